@@ -1,0 +1,43 @@
+// Weighs what was just built and fails the build when it is too heavy for a school's slow line (docs/performance.md).
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const STATIC = join(import.meta.dirname, '../app/static');
+const KIB = 1024;
+const CODE = /\.(?:js|css|wasm|json|txt)$/;
+
+const weigh = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
+const total = (paths) => paths.reduce((sum, path) => sum + weigh(path), 0);
+
+/** The files a browser fetches before a pupil sees the page: the document, its script, what that imports, and the styles. */
+function firstPaint(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  const files = new Set(['index.html']);
+  const visit = (key) => {
+    const chunk = manifest[key];
+    if (files.has(chunk.file)) return;
+    files.add(chunk.file);
+    for (const style of chunk.css ?? []) files.add(style);
+    for (const next of chunk.imports ?? []) visit(next);
+  };
+  visit('index.html');
+  return [...files];
+}
+
+const pupil = join(STATIC, 'pupil');
+const first = firstPaint(pupil);
+const later = readdirSync(pupil, { recursive: true }).filter(
+  (name) => CODE.test(name) && name !== 'manifest.json' && !first.includes(name.replaceAll('\\', '/')),
+);
+
+const budgets = [
+  ['button.js', weigh(join(STATIC, 'button/button.js')), 3 * KIB],
+  ['pupil page, first paint', total(first.map((name) => join(pupil, name))), 45 * KIB],
+  ['pupil page, loaded when needed', total(later.map((name) => join(pupil, name))), 50 * KIB],
+];
+for (const [what, bytes, limit] of budgets) {
+  const verdict = bytes <= limit ? 'within' : 'OVER';
+  console.log(`budget: ${what}: ${(bytes / KIB).toFixed(1)} KiB gzip, ${verdict} ${limit / KIB} KiB`);
+}
+if (budgets.some(([, bytes, limit]) => bytes > limit)) process.exitCode = 1;

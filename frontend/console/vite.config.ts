@@ -1,0 +1,3 @@
+import { appBuild } from '../vite.base.ts';
+
+export default appBuild('console');
