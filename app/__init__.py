@@ -1,0 +1,1 @@
+"""Hark: a sealed line from a pupil to a trained adult."""

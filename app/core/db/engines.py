@@ -1,0 +1,76 @@
+"""SQLAlchemy engines for both databases: one to write with and one to read with."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+from app.core.settings import Settings
+
+# The writer waits on disk for every commit (FULL): an acknowledged report survives a power cut. Deleted pages are
+# overwritten (secure_delete), so that what retention erases does not stay in the file.
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+)
+
+
+def write_engine(settings: Settings) -> Engine:
+    """The engine of the writer lanes, of migrations and of tests' set-up."""
+    if settings.is_sqlite:
+        return _sqlite(settings, connections=1, begin="BEGIN IMMEDIATE", pragmas=_SQLITE_PRAGMAS)
+    return _postgresql(settings, connections=settings.database.lanes)
+
+
+def read_engine(settings: Settings) -> Engine:
+    """The engine of readers. It cannot write: the database itself refuses."""
+    if settings.is_sqlite:
+        pragmas = (*_SQLITE_PRAGMAS, "PRAGMA query_only=ON")
+        return _sqlite(settings, connections=settings.database.readers, begin="BEGIN", pragmas=pragmas)
+    # REPEATABLE READ gives a reader one snapshot for all its statements, as SQLite does.
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return _postgresql(settings, connections=settings.database.readers, options=options)
+
+
+def _sqlite(settings: Settings, *, connections: int, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    database = make_url(settings.database_url).database
+    if database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        settings.database_url,
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,  # An error message would otherwise quote the row that it refused.
+        connect_args={"check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The standard library would start transactions by itself, and too late; SQLAlchemy's begin event does it.
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(settings: Settings, *, connections: int, options: dict[str, Any] | None = None) -> Engine:
+    return create_engine(
+        settings.database_url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,  # An error message would otherwise quote the row that it refused.
+        execution_options=options or {},
+    )
