@@ -1,0 +1,76 @@
+"""What every test may ask for: settings and a database, on SQLite and on PostgreSQL; and what was not run, said aloud."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from app.core.db import Database
+from app.core.settings import Settings
+from tests.databases import PostgreSQL, migrated_sqlite, postgresql_binaries, postgresql_server, settings_for
+
+_MISSING = pytest.StashKey[set[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_MISSING] = set()
+
+
+def missing(config: pytest.Config, what: str) -> NoReturn:
+    """Note that `what` is not on this machine. Skips the test here, and fails it where CI must run everything."""
+    config.stash[_MISSING].add(what)
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}; under CI everything must run")
+    pytest.skip(what)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for what in sorted(config.stash[_MISSING]):
+        terminalreporter.section("NOT RUN", red=True, bold=True)
+        terminalreporter.write_line(f"Some tests did not run: {what}.", red=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file; copying it takes under a millisecond."""
+    return migrated_sqlite(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgresql(request: pytest.FixtureRequest) -> Iterator[PostgreSQL]:
+    """One PostgreSQL server for the whole run, started by the first test that needs it."""
+    binaries = postgresql_binaries()
+    if binaries is None:
+        missing(request.config, "PostgreSQL is not installed (apt install postgresql)")
+    with postgresql_server(binaries) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database of the test's own. A test that asks for it runs once on each engine."""
+    if request.param == "sqlite":
+        path = tmp_path / "hark.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+    else:
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        with server.database() as url:
+            yield url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings that name the test's own database and data folder."""
+    return settings_for(database_url, tmp_path)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """The test's own database, open, with its readers and writer lanes."""
+    opened = Database(settings)
+    yield opened
+    opened.close()

