@@ -1,0 +1,1 @@
+"""Looking back: the audit view. Viewing is itself recorded."""

@@ -1,0 +1,85 @@
+"""Who is calling, as FastAPI dependencies. A route names its actor in its signature; the architecture test reads it.
+
+A caller without a live session gets 401; one who is here but is not meant, 403.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Generic, TypeVar, cast
+
+from fastapi import Depends, Request
+
+from app.core import clock
+from app.core.db import Database
+from app.core.errors import Forbidden
+from app.core.http import SESSION_COOKIE
+from app.core.secrets import token_hash
+from app.people import actions, queries
+from app.people.actors import Pupil, Staff
+from app.people.errors import SignedOut
+
+A = TypeVar("A")
+
+
+class Guard(Generic[A]):
+    """A dependency that resolves the caller. `hark_actor` names whom it admits."""
+
+    def __init__(self, hark_actor: str, resolve: Callable[[Request], Awaitable[A]]) -> None:
+        self.hark_actor = hark_actor
+        self._resolve = resolve
+
+    async def __call__(self, request: Request) -> A:
+        """The caller. Raises `SignedOut` or `Forbidden`."""
+        return await self._resolve(request)
+
+
+def database(request: Request) -> Database:
+    """The database of the running app."""
+    return cast(Database, request.app.state.db)
+
+
+async def _staff(request: Request) -> Staff:
+    token = request.cookies.get(SESSION_COOKIE)
+    if token is None:
+        raise SignedOut
+    db, sessions = database(request), request.app.state.settings.sessions
+    found = await db.read(queries.staff_by_token, token_hash(token), clock.now())
+    if queries.is_stale(found.idle_at, sessions.staff_idle_minutes, clock.now()):
+        await db.write(actions.keep_session, found.actor.session_id, sessions.staff_idle_minutes)
+    return found.actor
+
+
+async def _pupil(request: Request) -> Pupil:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise SignedOut
+    db, sessions = database(request), request.app.state.settings.sessions
+    found = await db.read(queries.pupil_by_token, token_hash(token), clock.now())
+    if queries.is_stale(found.idle_at, sessions.pupil_minutes, clock.now()):
+        await db.write(actions.keep_session, found.actor.session_id, sessions.pupil_minutes)
+    return found.actor
+
+
+async def _adult(request: Request) -> Staff:
+    actor = await _staff(request)
+    if actor.is_mentor:
+        raise Forbidden
+    return actor
+
+
+async def _mentor(request: Request) -> Staff:
+    actor = await _staff(request)
+    if not actor.is_mentor:
+        raise Forbidden
+    return actor
+
+
+async def _anyone(_request: Request) -> None:
+    return None
+
+
+Db = Annotated[Database, Depends(database)]
+Anyone = Annotated[None, Depends(Guard("anyone", _anyone))]
+StaffActor = Annotated[Staff, Depends(Guard("staff", _staff))]
+AdultActor = Annotated[Staff, Depends(Guard("adult", _adult))]
+MentorActor = Annotated[Staff, Depends(Guard("mentor", _mentor))]
+PupilActor = Annotated[Pupil, Depends(Guard("pupil", _pupil))]

@@ -1,0 +1,119 @@
+"""Opening hours: pure functions from a calendar and a moment to what may be promised to a pupil.
+
+Local times become moments through the zone's own rules, so a day on which the clocks change is 23 or 25 hours long
+and a promise that crosses the change still counts real minutes.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.schools.errors import HoursInvalid
+from app.schools.schemas import Calendar, OpenState
+
+_HORIZON_DAYS = 400
+_DAY = 24 * 60
+
+Span = tuple[datetime, datetime]
+"""An opening in UTC: from the first moment, up to and not including the second."""
+
+
+def check_week(week: tuple[tuple[int, int] | None, ...]) -> None:
+    """Raise `HoursInvalid` unless there are seven days and each one that opens closes later, within the day."""
+    if len(week) != 7 or not all(day is None or 0 <= day[0] < day[1] <= _DAY for day in week):
+        raise HoursInvalid
+
+
+def holiday(calendar: Calendar, day: date) -> str | None:
+    """The name of the holiday that `day` falls in, or None on a day in term."""
+    for closure in calendar.closures:
+        if closure.includes(day):
+            return closure.name
+    if calendar.terms and not any(term.includes(day) for term in calendar.terms):
+        return "the holidays"
+    return None
+
+
+def openings(calendar: Calendar, at: datetime) -> Iterator[Span]:
+    """The openings that end after `at`, in order, for a little over a year; those that touch are one.
+
+    The first may have begun before `at`.
+    """
+    current: Span | None = None
+    for span in _daily(calendar, at):
+        if current is None:
+            current = span
+        elif span[0] <= current[1]:
+            current = (current[0], max(current[1], span[1]))
+        else:
+            yield current
+            current = span
+    if current is not None:
+        yield current
+
+
+def _daily(calendar: Calendar, at: datetime) -> Iterator[Span]:
+    zone = ZoneInfo(calendar.timezone)
+    today = at.astimezone(zone).date()
+    for offset in range(-1, _HORIZON_DAYS):
+        day = today + timedelta(days=offset)
+        hours = calendar.week[day.weekday()]
+        if hours is None or holiday(calendar, day) is not None:
+            continue
+        start, end = (_moment(zone, day, minutes) for minutes in hours)
+        # An opening that lies wholly inside the hour that the clocks skip does not happen.
+        if start < end and end > at:
+            yield start, end
+
+
+def _moment(zone: ZoneInfo, day: date, minutes: int) -> datetime:
+    midnight = datetime.combine(day + timedelta(days=minutes // _DAY), time(), zone)
+    return (midnight + timedelta(minutes=minutes % _DAY)).astimezone(UTC)
+
+
+def state(calendar: Calendar, at: datetime) -> OpenState:
+    """Whether somebody reads at `at`, and if not, whether that is because of a holiday."""
+    first = next(openings(calendar, at), None)
+    if first is not None and first[0] <= at:
+        return "open"
+    local_day = at.astimezone(ZoneInfo(calendar.timezone)).date()
+    return "holiday" if holiday(calendar, local_day) is not None else "closed"
+
+
+def next_open(calendar: Calendar, at: datetime) -> datetime | None:
+    """When reading next begins: null while it is open, and null when no opening is in sight."""
+    first = next(openings(calendar, at), None)
+    return None if first is None or first[0] <= at else first[0]
+
+
+def read_by(calendar: Calendar, at: datetime) -> datetime | None:
+    """When a person will have looked at a report sent at `at`: once the target's minutes of open time have passed."""
+    owed = timedelta(minutes=calendar.target_minutes)
+    for start, end in openings(calendar, at):
+        begin = max(start, at)
+        if end - begin >= owed:
+            return begin + owed
+        owed -= end - begin
+    return None
+
+
+def label(calendar: Calendar, at: datetime) -> str:
+    """The status line of the pupil page, in its words."""
+    now = state(calendar, at)
+    if now == "open":
+        return "We are reading messages now."
+    opens = next_open(calendar, at)
+    zone = ZoneInfo(calendar.timezone)
+    again = "" if opens is None else f" We will next look on {_spoken(opens.astimezone(zone), at.astimezone(zone))}."
+    if now == "holiday":
+        return f"We are closed for {holiday(calendar, at.astimezone(zone).date())}.{again}"
+    return f"No one is reading messages right now.{again}"
+
+
+def _spoken(moment: datetime, at: datetime) -> str:
+    """As a child would say it: `Monday at 8:30am` within the week, `Monday 2 November at 8:30am` after it."""
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    clock = f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+    far = (moment.date() - at.date()).days >= 7
+    day = f"{moment:%A} {moment.day} {moment:%B}" if far else f"{moment:%A}"
+    return f"{day} at {clock}"

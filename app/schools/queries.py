@@ -1,0 +1,81 @@
+"""Reading schools."""
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.errors import NotFound
+from app.core.ids import SchoolId
+from app.schools import policy
+from app.schools.schemas import Calendar, Hours, Period, Phase, School, Status
+from app.schools.tables import SchoolRow
+
+
+def by_slug(session: Session, slug: str) -> School:
+    """The school at an address. Raises `NotFound`."""
+    return _found(session.scalars(select(SchoolRow).where(col(SchoolRow.slug) == slug)).one_or_none())
+
+
+def by_id(session: Session, school_id: SchoolId) -> School:
+    """The school with that id. Raises `NotFound`."""
+    return _found(session.get(SchoolRow, school_id))
+
+
+def every(session: Session) -> list[School]:
+    """All schools of this deployment, in order of their addresses."""
+    return [_school(row) for row in session.scalars(select(SchoolRow).order_by(col(SchoolRow.slug)))]
+
+
+def status(school: School, now: datetime, *, adults_live: int, mentors_live: int) -> Status:
+    """What the pupil page says about time. `live` means on duty with an open socket; the caller counts."""
+    calendar = school.calendar
+    return Status(
+        state=policy.state(calendar, now),
+        adults_live=adults_live,
+        mentors_live=mentors_live,
+        read_by=policy.read_by(calendar, now),
+        next_open=policy.next_open(calendar, now),
+        label=policy.label(calendar, now),
+    )
+
+
+def target(school: School, received: datetime) -> datetime | None:
+    """When a person will have looked at something received then, or null if no opening is in sight."""
+    return policy.read_by(school.calendar, received)
+
+
+def _found(row: SchoolRow | None) -> School:
+    if row is None:
+        raise NotFound
+    return _school(row)
+
+
+def _school(row: SchoolRow) -> School:
+    return School(
+        id=SchoolId(row.id),
+        slug=row.slug,
+        name=row.name,
+        phase=cast(Phase, row.phase),
+        team=row.team,
+        exit_url=row.exit_url,
+        calendar=Calendar(
+            timezone=row.timezone,
+            week=tuple(_hours(day) for day in row.hours),
+            terms=tuple(_period(term) for term in row.terms),
+            closures=tuple(_period(closure) for closure in row.closures),
+            target_minutes=row.target_minutes,
+        ),
+        help_numbers=tuple(row.help_numbers),
+        demo=row.demo,
+    )
+
+
+def _hours(stored: list[int] | None) -> Hours | None:
+    return None if stored is None else (stored[0], stored[1])
+
+
+def _period(stored: dict[str, Any]) -> Period:
+    return Period(stored["name"], date.fromisoformat(stored["first"]), date.fromisoformat(stored["last"]))
