@@ -1,0 +1,281 @@
+/**
+ * Every shape of the HTTP interface (docs/protocol.md section 6), written by hand.
+ *
+ * Text that is base64url on the wire stays text here; times are RFC 3339 in UTC; ids are lower-case UUID text. The names are
+ * those of the page, so that a reader with the page in one hand can check this file with the other.
+ */
+
+export type Group = 'safeguarding' | 'pastoral' | 'head' | 'governors';
+export type Role = 'dsl' | 'deputy' | 'responder' | 'mentor' | 'head' | 'chair';
+export type Route = 'safeguarding' | 'head' | 'governors';
+export type Safe = 'yes' | 'unsure' | 'no';
+export type Want = 'adult' | 'mentor' | 'none';
+export type Family = 'friends' | 'school' | 'settling' | 'online' | 'feelings';
+export type State = 'sent' | 'waiting' | 'claimed' | 'live' | 'passed' | 'open' | 'closed';
+export type Urgency = 'red' | 'amber' | 'green';
+
+/** How many are ahead of a pupil: a band, never a count beyond two. */
+export type Place = null | 1 | 2 | 'more';
+
+// Anyone (6.1)
+
+export interface Status {
+  state: 'open' | 'closed' | 'holiday';
+  adults_live: boolean;
+  mentors_live: boolean;
+  /** When a person will have looked at a report sent now. */
+  read_by: string | null;
+  next_open: string | null;
+  label: string | null;
+}
+
+export interface School {
+  id: string;
+  slug: string;
+  name: string;
+  /** What pupils call the safety team. */
+  team: string;
+  exit_url: string;
+  status: Status;
+  safety_team: { alias: string; title: string }[];
+  mentors: { alias: string }[];
+  demo: boolean;
+}
+
+export interface SignedRoster {
+  doc: string;
+  sig: string;
+}
+
+export interface Work {
+  challenge: string;
+  bits: number;
+  expires: string;
+}
+
+export interface Epoch {
+  epoch: number;
+  statement: string;
+  sig: string;
+  wraps: { to: string; wrap: string }[];
+}
+
+export interface NewReport {
+  conv: string;
+  route: Route;
+  safe: Safe;
+  mentor: Family | null;
+  chat: Want;
+  locator_hash: string;
+  mailbox_key: string;
+  epoch: Epoch;
+  report: { cmid: string; env: string };
+  work: { challenge: string; answer: string };
+}
+
+export interface MailboxAnswer {
+  token: string;
+  mailbox: Mailbox;
+}
+
+export interface ReportAnswer extends MailboxAnswer {
+  dup: boolean;
+}
+
+// The pupil (6.2)
+
+export interface Mailbox {
+  conv: string;
+  stream: string;
+  state: State;
+  /** The last item of the stream. */
+  seq: number;
+  /** The newest key epoch. */
+  epoch: number;
+  /** A reader left: the next sender starts a new epoch first. */
+  rekey: boolean;
+  want: Want;
+  who: null | { role: 'mentor' | 'adult'; alias: string; person: string };
+  claim: null | { person: string; alias: string; kem: string };
+  route: Route;
+  safe: Safe;
+  status: Status;
+  place: Place;
+}
+
+export interface Item {
+  seq: number;
+  type: string;
+  kind: string;
+  /** The key epoch of a sealed item; 0 for one that the server wrote. */
+  epoch: number;
+  cmid: string;
+  sender: string;
+  /** The sealed envelope, or the JSON of a clear item. */
+  body: string;
+  at: string;
+}
+
+export interface Items {
+  items: Item[];
+  more: boolean;
+}
+
+export interface NewItem {
+  cmid: string;
+  epoch: number;
+  kind: string;
+  env: string;
+}
+
+export interface Sealed {
+  cmid: string;
+  epoch: number;
+  env: string;
+}
+
+// Staff (6.3)
+
+export interface Cost {
+  m: number;
+  t: number;
+  p: number;
+}
+
+export interface SignInStart extends Cost {
+  salt: string;
+}
+
+export interface SignIn {
+  email: string;
+  auth: string;
+  code: string | null;
+}
+
+export interface Me {
+  id: string;
+  school: { id: string; slug: string; name: string; demo: boolean };
+  email: string;
+  alias: string;
+  role: Role;
+  groups: Group[];
+  session: { expires: string };
+}
+
+export interface Vault {
+  unlock: ({ method: string; salt: string; box: string } & Cost)[];
+  secrets: string;
+  groups: { name: Group; epoch: number; wrap: string }[];
+  root_wrap: string | null;
+}
+
+export interface StaffRoster extends SignedRoster {
+  keys: { person: string; kem: string }[];
+}
+
+export type View = 'inbox' | 'mine' | 'live' | 'tray' | 'closed';
+
+export interface CaseHead {
+  id: string;
+  number: number;
+  group: Group;
+  safe: Safe;
+  want: Want;
+  state: State;
+  mentor: Family | null;
+  urgency: Urgency | null;
+  owner: { id: string; alias: string } | null;
+  holder: { id: string; alias: string; role: Role } | null;
+  why: string[];
+  received: string;
+  last_pupil: string | null;
+  last_staff: string | null;
+  opened: string | null;
+  target: string | null;
+  follow_up: string | null;
+  overflow: boolean;
+  rekey: boolean;
+  v: number;
+}
+
+export interface Cases {
+  cases: CaseHead[];
+  /** How many lie in the review tray. */
+  tray: number;
+  cursor: string | null;
+  next_change: string | null;
+}
+
+export interface OpenStream {
+  stream: string;
+  seq: number;
+  epoch: number;
+  rekey: boolean;
+  epochs: Epoch[];
+  items: Item[];
+}
+
+export interface OpenCase {
+  case: CaseHead;
+  streams: OpenStream[];
+  opened_by: { alias: string; at: string }[];
+}
+
+export interface Give {
+  person: string;
+  epoch: Epoch;
+  share: Sealed | null;
+  earlier: { stream: string; epoch: number; wrap: string }[];
+  file_epoch: Epoch | null;
+  v: number;
+}
+
+export interface Waiting {
+  waiting: { id: string; family: Family; minutes: number; v: number }[];
+  mine: string | null;
+  gate: { open: boolean; reasons: string[] };
+}
+
+export interface Duty {
+  people: { alias: string; role: Role; live: boolean }[];
+  me: 'on' | 'off';
+}
+
+export interface HelpRoute {
+  id: string;
+  [field: string]: unknown;
+}
+
+export interface AuditEntry {
+  [field: string]: unknown;
+}
+
+export interface AuditLog {
+  log: string;
+  size: number;
+  root: string;
+  checkpoint: string;
+  state: string;
+  findings: string[];
+}
+
+export interface Audit {
+  entries: AuditEntry[];
+  cursor: string | null;
+  logs: AuditLog[];
+}
+
+export interface GroupPeople {
+  people: { id: string; alias: string; role: Role; live: boolean }[];
+}
+
+/** Section 8: everything `hark recover` needs, and nothing it does not. */
+export interface CaseFile {
+  v: 1;
+  school: { id: string; name: string };
+  case: { id: string; number: number; group: Group };
+  exported: string;
+  roster: SignedRoster;
+  group: { name: Group; epoch: number };
+  streams: { stream: string; epochs: Epoch[]; items: Item[] }[];
+}

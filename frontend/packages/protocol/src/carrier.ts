@@ -1,0 +1,54 @@
+/** How frames travel. The client above is the same whichever carrier is below. */
+
+export interface CarrierEvents {
+  opened(): void;
+  frame(text: string): void;
+  /** Called exactly once for each connection, also when it never opened. */
+  closed(code: number): void;
+}
+
+export interface Connection {
+  send(text: string): void;
+  /** Ends it here and now; `closed` is called with this code (1000, or 4000 and above) before this returns. */
+  close(code: number): void;
+}
+
+export interface Carrier {
+  open(events: CarrierEvents): Connection;
+}
+
+/** `wss://<origin>/rt`, sub-protocol `rt.v1`. Nothing is in the address: the ticket goes in the first frame. */
+export class WebSocketCarrier implements Carrier {
+  readonly #url: string;
+  readonly #socket: typeof WebSocket;
+
+  constructor(url: string, socket: typeof WebSocket) {
+    this.#url = url;
+    this.#socket = socket;
+  }
+
+  open(events: CarrierEvents): Connection {
+    const socket = new this.#socket(this.#url, 'rt.v1');
+    let over = false;
+    const end = (code: number): void => {
+      if (over) return;
+      over = true;
+      events.closed(code);
+    };
+    socket.onopen = () => { if (!over) events.opened(); };
+    socket.onmessage = (message: MessageEvent<unknown>) => {
+      if (!over && typeof message.data === 'string') events.frame(message.data);
+    };
+    socket.onclose = (event) => { end(event.code); };
+    return {
+      send: (text) => {
+        if (socket.readyState === socket.OPEN) socket.send(text);
+      },
+      close: (code) => {
+        // A dead line can take minutes to say that it is closed. Nobody waits for it.
+        socket.close(code);
+        end(code);
+      },
+    };
+  }
+}
