@@ -1,0 +1,1 @@
+"""Beyond the conversation: help routes outside the school, decisions with reasons, closing and reopening."""
