@@ -1,0 +1,96 @@
+"""Writes of streams: opening one, and appending to it exactly once."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.columns import table_of
+from app.core.ids import new_id
+from app.core.outbox import outbox
+from app.realtime.codes import CloseCode
+from app.realtime.errors import CmidConflict, StreamUnknown
+from app.realtime.schemas import AccessEnded, AccessGranted, Appended, ItemAppended, ItemType, KeyClosed, StoredItem
+from app.realtime.tables import Item, Stream
+
+_ITEM = table_of(Item)
+_STREAM = table_of(Stream)
+
+# Built once: on the hot path, composing a statement costs as much as running it.
+_LOCK = select(_STREAM.c.generation, _STREAM.c.head).where(_STREAM.c.id == bindparam("stream_id")).with_for_update()
+_SAME = select(_ITEM).where(_ITEM.c.stream == bindparam("stream_id"), _ITEM.c.cmid == bindparam("item_cmid"))
+_ADVANCE = update(_STREAM).where(_STREAM.c.id == bindparam("stream_id")).values(head=bindparam("new_head"))
+_INSERT = insert(_ITEM)
+
+
+def open_stream(session: Session, stream: str) -> None:
+    """Make an empty stream. Doing so twice is a fault of the caller: the database refuses."""
+    session.connection().execute(insert(_STREAM).values(id=stream, generation=1, head=0))
+
+
+def append(
+    session: Session,
+    stream: str,
+    *,
+    cmid: str,
+    type: ItemType,
+    kind: str,
+    key_epoch: int,
+    sender: str,
+    body: str,
+) -> Appended:
+    """Give the item the next `seq` of `stream` and tell its followers after the commit.
+
+    Holds the stream's row until the commit, so numbers are contiguous and never reused. The same `cmid` with the same
+    bytes answers with the first `seq` and `dup`; with other bytes raises `CmidConflict`. No stream: `StreamUnknown`.
+    """
+    connection = session.connection()
+    row = connection.execute(_LOCK, {"stream_id": stream}).first()
+    if row is None:
+        raise StreamUnknown
+    generation, head = row
+    item = StoredItem(stream, head + 1, cmid, type, kind, key_epoch, sender, body, clock.now())
+    before = connection.execute(_SAME, {"stream_id": stream, "item_cmid": cmid}).first()
+    if before is not None:
+        return _again(StoredItem(*before), item)
+    connection.execute(_INSERT, {name: getattr(item, name) for name in StoredItem.__slots__})
+    connection.execute(_ADVANCE, {"stream_id": stream, "new_head": item.seq})
+    outbox(session).add(ItemAppended(generation, item))
+    return Appended(item.seq, dup=False)
+
+
+def append_clear(session: Session, stream: str, *, type: ItemType, kind: str, body: Mapping[str, Any]) -> Appended:
+    """Append an item that the server itself writes: state, party, epoch, status, tomb or desk."""
+    text = json.dumps(body, separators=(",", ":"), sort_keys=True)
+    return append(session, stream, cmid=new_id(), type=type, kind=kind, key_epoch=0, sender="server", body=text)
+
+
+def grant(session: Session, key: str, stream: str, *, role: str, after: int = 0) -> None:
+    """After the commit, every open socket of `key` follows `stream` from the item after `after`."""
+    outbox(session).add(AccessGranted(key, stream, role, after))
+
+
+def end_access(session: Session, key: str, stream: str) -> None:
+    """After the commit, no open socket of `key` follows `stream`; each is told `gone`."""
+    outbox(session).add(AccessEnded(key, stream))
+
+
+def close_sockets(session: Session, key: str, code: CloseCode) -> None:
+    """After the commit, every open socket of `key` (a person, mailbox or session) is closed with `code`."""
+    outbox(session).add(KeyClosed(key, code))
+
+
+def _again(first: StoredItem, repeat: StoredItem) -> Appended:
+    same = (first.type, first.kind, first.key_epoch, first.sender, first.body) == (
+        repeat.type,
+        repeat.kind,
+        repeat.key_epoch,
+        repeat.sender,
+        repeat.body,
+    )
+    if not same:
+        raise CmidConflict(data={"cmid": repeat.cmid})
+    return Appended(first.seq, dup=True)

@@ -1,0 +1,211 @@
+"""The sockets of this process and the streams they follow.
+
+Delivery may be lossy and state is not: a follower has a position, an item that is not the next one is fetched from the
+database first, and one that it has had is dropped. So nobody skips and nobody repeats, whatever order events arrive in.
+Who may follow what is decided by the caller; a client's own names are never believed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.core.errors import log_unexpected
+from app.core.outbox import Event
+from app.realtime import frames
+from app.realtime.codes import CATCH_UP_PAGE, FRAME_BYTES, CloseCode
+from app.realtime.connection import Connection
+from app.realtime.errors import TooManySockets
+from app.realtime.schemas import AccessEnded, AccessGranted, Head, ItemAppended, KeyClosed, StoredItem
+
+FetchItems = Callable[[str, int, int], Awaitable[list[StoredItem]]]
+"""`fetch(stream, after, limit)`: items after a number, oldest first, read after the call began."""
+
+
+@dataclass(slots=True, eq=False)
+class _Follow:
+    """One connection's place in one stream."""
+
+    stream: str
+    generation: int
+    role: str
+    position: int
+    known: int = 0
+    catching_up: "asyncio.Task[None] | None" = None
+
+
+class Hub:
+    """Everything here runs on one event loop, so a method that does not await cannot be interrupted."""
+
+    def __init__(self, fetch: FetchItems) -> None:
+        self._fetch = fetch
+        self._by_key: dict[str, dict[str, Connection]] = {}
+        self._follows: dict[str, dict[str, _Follow]] = {}
+        self._followers: dict[str, dict[str, Connection]] = {}
+
+    def attach(self, connection: Connection, *, limit: int) -> None:
+        """Take in a socket and start it. Raises `TooManySockets` if its key has `limit` already."""
+        if len(self._by_key.get(connection.key, {})) >= limit:
+            raise TooManySockets
+        for key in connection.keys:
+            self._by_key.setdefault(key, {})[connection.id] = connection
+        self._follows[connection.id] = {}
+        connection.start()
+
+    def detach(self, connection: Connection) -> None:
+        """Let a socket go, whoever ended it. Doing so twice is harmless."""
+        for stream in list(self._follows.get(connection.id, {})):
+            self._unfollow(connection, stream)
+        self._follows.pop(connection.id, None)
+        for key in connection.keys:
+            _remove(self._by_key, key, connection.id)
+        connection.lost()
+
+    def follow(self, connection: Connection, stream: str, head: Head, *, role: str, after: int) -> None:
+        """Give one socket everything of `stream` after number `after`, past and to come."""
+        follows = self._follows.get(connection.id)
+        if follows is None or stream in follows:
+            return
+        follow = follows[stream] = _Follow(stream, head.generation, role, after)
+        self._followers.setdefault(stream, {})[connection.id] = connection
+        # One read always follows the registration: what was committed before it is found by the read, and what is
+        # committed after it arrives as an event. Nothing falls between.
+        self._catch_up(connection, follow)
+
+    def subscribe(self, key: str, stream: str, *, role: str, after: int, generation: int = 1) -> None:
+        """`follow` for every socket of a person or mailbox."""
+        for connection in self._of(key):
+            self.follow(connection, stream, Head(generation, after), role=role, after=after)
+
+    def revoke(self, key: str, stream: str) -> None:
+        """No socket of `key` gets anything more of `stream`, not even what waited; each is told `gone`."""
+        for connection in self._of(key):
+            if self._unfollow(connection, stream):
+                connection.forget(stream)
+                connection.send(frames.Gone(stream))
+
+    def close(self, key: str, code: CloseCode) -> None:
+        """Close every socket of a person, mailbox or session."""
+        for connection in self._of(key):
+            connection.end(code)
+            self.detach(connection)
+
+    def streams(self, connection: Connection) -> dict[str, str]:
+        """The streams a socket follows, each with its role word. What is not here is not the caller's."""
+        return {stream: follow.role for stream, follow in self._follows.get(connection.id, {}).items()}
+
+    def is_here(self, key: str) -> bool:
+        """True if a person, mailbox or session has an open socket in this process."""
+        return key in self._by_key
+
+    def connections(self) -> list[Connection]:
+        """Every open socket, for draining."""
+        return list({connection.id: connection for key in self._by_key for connection in self._of(key)}.values())
+
+    def deliver(self, events: Sequence[Event]) -> None:
+        """The database's listener: act on each event of a commit, in order."""
+        for event in events:
+            match event:
+                case ItemAppended(generation, item):
+                    self._announce(generation, item)
+                case AccessGranted(key, stream, role, after):
+                    self.subscribe(key, stream, role=role, after=after)
+                case AccessEnded(key, stream):
+                    self.revoke(key, stream)
+                case KeyClosed(key, code):
+                    self.close(key, code)
+
+    def _announce(self, generation: int, item: StoredItem) -> None:
+        followers = self._followers.get(item.stream)
+        if not followers:
+            return
+        text = frames.encode(frames.events(item.stream, generation, [item]))
+        for connection in list(followers.values()):
+            self._offer(connection, self._follows[connection.id][item.stream], item, text)
+
+    def _offer(self, connection: Connection, follow: _Follow, item: StoredItem, text: str) -> None:
+        follow.known = max(follow.known, item.seq)
+        if follow.catching_up is not None or item.seq <= follow.position:
+            return
+        if item.seq > follow.position + 1:
+            self._catch_up(connection, follow)
+            return
+        follow.position = item.seq
+        connection.send_encoded(text, stream=item.stream)
+
+    def _catch_up(self, connection: Connection, follow: _Follow) -> None:
+        follow.catching_up = asyncio.create_task(self._send_missing(connection, follow))
+
+    async def _send_missing(self, connection: Connection, follow: _Follow) -> None:
+        try:
+            while True:
+                await connection.drained()
+                items = await self._fetch(follow.stream, follow.position, CATCH_UP_PAGE)
+                if not items and follow.position < follow.known:
+                    connection.end(CloseCode.LOST_POSITION)
+                if not connection.is_open:
+                    return
+                more = len(items) == CATCH_UP_PAGE
+                for page in _pages(items):
+                    frame = frames.events(follow.stream, follow.generation, page, more=more)
+                    connection.send(frame, stream=follow.stream)
+                    follow.position = page[-1].seq
+                    await connection.drained()
+                if not more and follow.position >= follow.known:
+                    return
+        except Exception as error:  # noqa: BLE001 - this socket has lost its place; the client resumes by cursor
+            log_unexpected(error)
+            connection.end(CloseCode.LOST_POSITION)
+        finally:
+            follow.catching_up = None
+
+    def _unfollow(self, connection: Connection, stream: str) -> bool:
+        follow = self._follows.get(connection.id, {}).pop(stream, None)
+        if follow is None:
+            return False
+        _remove(self._followers, stream, connection.id)
+        if follow.catching_up is not None:
+            follow.catching_up.cancel()
+        return True
+
+    def _of(self, key: str) -> list[Connection]:
+        return list(self._by_key.get(key, {}).values())
+
+
+def _remove(index: dict[str, dict[str, Connection]], name: str, connection_id: str) -> None:
+    members = index.get(name, {})
+    members.pop(connection_id, None)
+    if not members:
+        index.pop(name, None)
+
+
+def _pages(items: Sequence[StoredItem]) -> Iterator[list[StoredItem]]:
+    """Contiguous runs that each fit a frame, so that a page of long messages cannot overflow a queue."""
+    page: list[StoredItem] = []
+    size = 0
+    for item in items:
+        if page and size + len(item.body) > FRAME_BYTES:
+            yield page
+            page, size = [], 0
+        page.append(item)
+        size += len(item.body)
+    if page:
+        yield page
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """Where one stream of a hello goes on from, and the `reset` to send first if its cursor proves nothing."""
+
+    after: int
+    reset: frames.Reset | None = None
+
+
+def resume(stream: str, head: Head, cursor: frames.Cursor | None) -> Resumption:
+    """Everything after the cursor, or a `reset`, never a part. Without a cursor, from the head."""
+    if cursor is None:
+        return Resumption(head.seq)
+    if cursor.epoch != head.generation:
+        return Resumption(head.seq, frames.Reset(stream, head.generation, head.seq, "generation"))
+    if cursor.seq > head.seq:
+        return Resumption(head.seq, frames.Reset(stream, head.generation, head.seq, "ahead"))
+    return Resumption(cursor.seq)

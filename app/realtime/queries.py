@@ -1,0 +1,42 @@
+"""Reads of streams. Who may read which stream is the caller's business."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.core.columns import table_of
+from app.realtime.schemas import Head, StoredItem
+from app.realtime.tables import Item, Stream
+
+_ITEM = table_of(Item)
+_STREAM = table_of(Stream)
+
+
+def items_after(session: Session, stream: str, seq: int, limit: int) -> list[StoredItem]:
+    """Up to `limit` items that follow `seq`, oldest first."""
+    wanted = select(_ITEM).where(_ITEM.c.stream == stream, _ITEM.c.seq > seq).order_by(_ITEM.c.seq).limit(limit)
+    return _items(session.execute(wanted).all())
+
+
+def items_before(session: Session, stream: str, seq: int, limit: int) -> list[StoredItem]:
+    """The last `limit` items that come before `seq`, oldest first."""
+    wanted = select(_ITEM).where(_ITEM.c.stream == stream, _ITEM.c.seq < seq).order_by(_ITEM.c.seq.desc()).limit(limit)
+    return _items(session.execute(wanted).all())[::-1]
+
+
+def item_at(session: Session, stream: str, seq: int) -> StoredItem | None:
+    """The item numbered `seq`, if there is one."""
+    found = session.execute(select(_ITEM).where(_ITEM.c.stream == stream, _ITEM.c.seq == seq)).first()
+    return None if found is None else StoredItem(*tuple(found))
+
+
+def heads(session: Session, streams: Iterable[str]) -> dict[str, Head]:
+    """Generation and last `seq` of each stream that exists."""
+    rows = session.execute(select(_STREAM).where(_STREAM.c.id.in_(list(streams))))
+    return {row.id: Head(row.generation, row.head) for row in rows}
+
+
+def _items(rows: Sequence[Row[Any]]) -> list[StoredItem]:
+    return [StoredItem(*tuple(row)) for row in rows]
