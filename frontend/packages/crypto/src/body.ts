@@ -1,0 +1,112 @@
+import { SealError } from './errors.ts';
+import { Shape } from './shape.ts';
+
+/** The last item of the stream that the sender had applied, or null. `hash` is that of `envelopeHash` or `clearHash`. */
+export type Seen = { seq: number; hash: string } | null;
+
+type Common = { v: 1; from: string; at: string; seen: Seen };
+
+type Fields = {
+  report: {
+    text: string;
+    topics: string[];
+    chat: 'adult' | 'mentor' | 'none';
+    pupil: { kem: string; sign: string };
+    roster: { number: number; root: string };
+  };
+  msg: { text: string };
+  share: { text: string; topics: string[]; pupil: { sign: string } };
+  feedback: { helped: 'yes' | 'a bit' | 'no' };
+  last: { text: string };
+  note: { text: string };
+  handover: { text: string; to: string };
+  decision: {
+    decision: string;
+    why: string;
+    considered: string;
+    child_told: 'yes' | 'no';
+    child_told_note: string;
+    second_view: string;
+    review: string | null;
+  };
+  outcome: { outcome: string; reason: string };
+  reopen: { reason: string };
+};
+
+export type Kind = keyof Fields;
+
+/** What a sealed item says, by kind: the table of docs/protocol.md, section 5. */
+export type BodyOf<K extends Kind> = K extends Kind ? Common & { kind: K } & Fields[K] : never;
+export type Body = BodyOf<Kind>;
+
+type Rule<K extends Kind> = { stream: 'conv' | 'file'; from: 'pupil' | 'staff' | 'anyone'; read: (body: Shape) => Fields[K] };
+
+const text = (body: Shape) => ({ text: body.text('text') });
+const key = (of: Shape, name: string, length: number) => (of.bytes(name, length), of.text(name));
+
+function message(body: Shape): Fields['msg'] {
+  const length = Array.from(body.text('text')).length;
+  return length >= 1 && length <= 4000 ? text(body) : body.refuse();
+}
+
+const RULES: { [K in Kind]: Rule<K> } = {
+  report: {
+    stream: 'conv',
+    from: 'pupil',
+    read: (body) => {
+      const [pupil, roster] = [body.shape('pupil'), body.shape('roster')];
+      return {
+        ...text(body),
+        topics: body.texts('topics'),
+        chat: body.one('chat', ['adult', 'mentor', 'none']),
+        pupil: { kem: key(pupil, 'kem', 1216), sign: key(pupil, 'sign', 32) },
+        roster: { number: roster.integer('number', 1), root: key(roster, 'root', 32) },
+      };
+    },
+  },
+  msg: { stream: 'conv', from: 'anyone', read: message },
+  share: {
+    stream: 'conv',
+    from: 'anyone',
+    read: (body) => ({ ...text(body), topics: body.texts('topics'), pupil: { sign: key(body.shape('pupil'), 'sign', 32) } }),
+  },
+  feedback: { stream: 'conv', from: 'pupil', read: (body) => ({ helped: body.one('helped', ['yes', 'a bit', 'no']) }) },
+  last: { stream: 'conv', from: 'staff', read: text },
+  note: { stream: 'file', from: 'staff', read: text },
+  handover: { stream: 'file', from: 'staff', read: (body) => ({ ...text(body), to: body.text('to') }) },
+  decision: {
+    stream: 'file',
+    from: 'staff',
+    read: (body) => ({
+      decision: body.text('decision'),
+      why: body.text('why'),
+      considered: body.text('considered'),
+      child_told: body.one('child_told', ['yes', 'no']),
+      child_told_note: body.text('child_told_note'),
+      second_view: body.text('second_view'),
+      review: body.isNull('review') ? null : body.date('review'),
+    }),
+  },
+  outcome: { stream: 'file', from: 'staff', read: (body) => ({ outcome: body.text('outcome'), reason: body.text('reason') }) },
+  reopen: { stream: 'file', from: 'staff', read: (body) => ({ reason: body.text('reason') }) },
+};
+
+const KINDS = Object.keys(RULES) as Kind[];
+
+function readSeen(body: Shape): Seen {
+  if (body.isNull('seen')) return null;
+  const seen = body.shape('seen');
+  return { seq: seen.integer('seq', 1), hash: key(seen, 'hash', 32) };
+}
+
+/** The body in `bytes`, checked field by field (`body_malformed`), in a stream and from a sender its kind allows (`kind_mismatch`). */
+export function parseBody(bytes: Uint8Array, stream: string): Body {
+  const shape = Shape.of(bytes, 'body_malformed');
+  const common = { v: shape.version1(), from: shape.party('from'), at: shape.time('at'), seen: readSeen(shape) };
+  const kind = shape.one('kind', KINDS);
+  const rule = RULES[kind];
+  const sender = common.from === 'pupil' ? 'pupil' : 'staff';
+  if (!stream.startsWith(`${rule.stream}:`) || (rule.from !== 'anyone' && rule.from !== sender)) throw new SealError('kind_mismatch');
+  // The table ties each kind to its fields; TypeScript cannot follow that through a look-up by a union.
+  return { ...common, kind, ...rule.read(shape) } as Body;
+}
