@@ -32,6 +32,11 @@ def item_at(session: Session, stream: str, seq: int) -> StoredItem | None:
     return None if found is None else StoredItem(*tuple(found))
 
 
+def has_item(session: Session, stream: str, cmid: str) -> bool:
+    """Whether an item with that `cmid` is in the stream, so that a retry can be told from something new."""
+    return session.scalar(select(_ITEM.c.seq).where(_ITEM.c.stream == stream, _ITEM.c.cmid == cmid)) is not None
+
+
 def heads(session: Session, streams: Iterable[str]) -> dict[str, Head]:
     """Generation and last `seq` of each stream that exists."""
     rows = session.execute(select(_STREAM).where(_STREAM.c.id.in_(list(streams))))

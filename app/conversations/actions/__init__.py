@@ -1,0 +1,1 @@
+"""Every write of a conversation, one file for each group of verbs."""

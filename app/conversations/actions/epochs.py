@@ -1,0 +1,180 @@
+"""Starting key epochs: who will be able to read what is sealed from now on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.conversations import access, policy, queries, statement
+from app.conversations.access import Access
+from app.conversations.errors import EpochMismatch, EpochTaken, ReaderMissing, ReaderUnknown
+from app.conversations.policy import group_reader, person_reader
+from app.conversations.schemas import EarlierWrap, Joining, NewEpoch, Place, WrapFor
+from app.conversations.statement import Statement
+from app.conversations.tables import EpochRow, SealedStreamRow, WrapRow
+from app.core import clock, encoding
+from app.core.columns import table_of
+from app.core.errors import Forbidden
+from app.core.ids import PersonId, SchoolId
+from app.keys import queries as keys
+from app.people.actors import Actor
+from app.realtime import actions as realtime
+from app.sealing import verify
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An epoch that now stands: where it was announced, and whom it names. `dup`: it stood already, byte for byte."""
+
+    seq: int
+    readers: frozenset[str]
+    dup: bool = False
+
+
+def start_epoch(
+    session: Session, actor: Actor, stream: str, epoch: NewEpoch, *, joining: Joining | None = None
+) -> Started:
+    """Make `epoch` the current one of `stream`, if it is the next.
+
+    Its readers are exactly the conversation's group, the pupil (of a `conv:` stream) and the people given the chat;
+    `joining` may be named too. Raises `Forbidden` for a mentor, `EpochTaken`, `EpochMismatch`, `ReaderMissing`,
+    `ReaderUnknown`, and what `app.sealing.verify` refuses a wrap for.
+    """
+    found = access.stream_to_write(session, actor, stream)
+    if not policy.may_start_epoch(found.who):
+        raise Forbidden
+    signed = _read(actor, found.place, epoch)
+    readers = frozenset(signed.readers)
+    if epoch.epoch <= found.place.epoch:
+        return Started(_same(session, stream, epoch), readers, dup=True)
+    if epoch.epoch != found.place.epoch + 1:
+        raise EpochMismatch
+    _check_roster(session, found.place.school_id, signed)
+    _check_readers(session, found.place, readers, joining)
+    announced = realtime.append_clear(
+        session,
+        stream,
+        type="epoch",
+        kind="epoch",
+        body={"epoch": epoch.epoch, "by": signed.by, "readers": sorted(readers)},
+    )
+    store(session, stream, epoch, by=signed.by, seq=announced.seq)
+    return Started(announced.seq, readers)
+
+
+def first_epoch(session: Session, place: Place, actor: Actor, epoch: NewEpoch) -> None:
+    """Epoch 1 of a new conversation, which the report is sealed under. Nothing announces it: the report comes first."""
+    signed = _read(actor, place, epoch)
+    if epoch.epoch != 1:
+        raise EpochMismatch
+    _check_roster(session, place.school_id, signed)
+    _check_readers(session, place, frozenset(signed.readers), None)
+    store(session, place.stream, epoch, by=signed.by, seq=1)
+
+
+def add_wraps(session: Session, found: Access, person_id: PersonId, wraps: Sequence[EarlierWrap]) -> None:
+    """Give a person the keys of earlier epochs. The caller has checked the right, and that the person is no mentor."""
+    rows = []
+    for earlier in wraps:
+        if earlier.stream.partition(":")[2] != found.place.conversation_id:
+            raise EpochMismatch
+        if session.get(EpochRow, (earlier.stream, earlier.epoch)) is None:
+            raise EpochMismatch
+        to = person_reader(person_id)
+        if session.get(WrapRow, (earlier.stream, earlier.epoch, to)) is None:
+            rows.append(_wrap_row(earlier.stream, earlier.epoch, to, earlier.wrap))
+    if rows:
+        session.execute(insert(WrapRow), rows)
+
+
+def store(session: Session, stream: str, epoch: NewEpoch, *, by: str, seq: int) -> None:
+    """Write a checked epoch down and make it current. Raises `EpochTaken` if another won."""
+    advanced = session.connection().execute(
+        update(table_of(SealedStreamRow))
+        .where(col(SealedStreamRow.stream) == stream, col(SealedStreamRow.epoch) == epoch.epoch - 1)
+        .values(epoch=epoch.epoch, rekey=False)
+    )
+    if advanced.rowcount != 1:
+        raise EpochTaken
+    session.execute(
+        insert(EpochRow).values(
+            stream=stream,
+            n=epoch.epoch,
+            statement=encoding.decode(epoch.statement),
+            sig=encoding.decode(epoch.sig),
+            by=by,
+            seq=seq,
+            at=clock.now(),
+        )
+    )
+    session.execute(insert(WrapRow), [_wrap_row(stream, epoch.epoch, wrap.to, wrap.wrap) for wrap in epoch.wraps])
+
+
+def _wrap_row(stream: str, n: int, to: str, wrap: str) -> dict[str, object]:
+    return {"stream": stream, "n": n, "recipient": to, "wrap": verify.wrap(wrap)}
+
+
+def _read(actor: Actor, place: Place, epoch: NewEpoch) -> Statement:
+    signed = statement.read(encoding.decode(epoch.statement))
+    fits = (
+        signed.school == place.school_id
+        and signed.stream == place.stream
+        and signed.epoch == epoch.epoch
+        and signed.by == policy.sender_of(actor)
+    )
+    if not fits:
+        raise EpochMismatch
+    _check_wraps(signed.readers, epoch.wraps)
+    return signed
+
+
+def _check_wraps(readers: Iterable[str], wraps: Sequence[WrapFor]) -> None:
+    addressed = [wrap.to for wrap in wraps]
+    named = set(readers)
+    # A wrap for somebody the statement does not name would be a reader whom no other reader can see.
+    if set(addressed) - named or len(set(addressed)) != len(addressed):
+        raise ReaderUnknown
+    if named - set(addressed):
+        raise ReaderMissing
+
+
+def _check_roster(session: Session, school_id: SchoolId, signed: Statement) -> None:
+    # An older roster is no fault by itself: what matters is that every reader below is a current one.
+    if signed.roster > keys.current_roster(session, school_id).number:
+        raise EpochMismatch
+
+
+def _check_readers(session: Session, place: Place, readers: frozenset[str], joining: Joining | None) -> None:
+    required = _required(session, place)
+    welcome = required if joining is None else required | {person_reader(joining.person_id)}
+    if not readers <= welcome:
+        raise ReaderUnknown
+    if not required <= readers:
+        raise ReaderMissing
+
+
+def _required(session: Session, place: Place) -> frozenset[str]:
+    group_epoch = keys.group_epoch(session, place.school_id, place.group)
+    if group_epoch is None:
+        raise ReaderMissing
+    readers = {group_reader(place.group, group_epoch)}
+    given = [who for who in queries.participants(session, place.conversation_id) if who.role != "adult"]
+    if place.kind == "conv":
+        readers |= {"pupil"} | {person_reader(who.person_id) for who in given}
+    else:
+        readers |= {person_reader(who.person_id) for who in given if who.file_from_seq is not None}
+    return frozenset(readers)
+
+
+def _same(session: Session, stream: str, epoch: NewEpoch) -> int:
+    """The `seq` of an epoch that stands already, if it is the very same: its maker lost our answer and asks again."""
+    row = session.get(EpochRow, (stream, epoch.epoch))
+    same = row is not None and (row.statement, row.sig) == (
+        encoding.decode(epoch.statement),
+        encoding.decode(epoch.sig),
+    )
+    if row is None or not same:
+        raise EpochTaken
+    return row.seq

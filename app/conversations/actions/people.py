@@ -1,0 +1,130 @@
+"""Opening a conversation, and letting people in and out of it."""
+
+from typing import Literal
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.conversations import queries
+from app.conversations.policy import person_reader
+from app.conversations.schemas import Place, conv_stream, file_stream
+from app.conversations.tables import ConversationRow, ParticipantRow, SealedStreamRow
+from app.core import clock
+from app.core.ids import ConversationId, PersonId, SchoolId
+from app.realtime import actions as realtime
+
+Role = Literal["adult", "responder", "mentor"]
+Why = Literal["asked", "given", "claimed", "serious", "know_them", "break", "finished", "left", "closed"]
+
+
+def open_conversation(session: Session, conversation_id: ConversationId, school_id: SchoolId, group: str) -> Place:
+    """An empty conversation, as its pupil finds it. Both streams exist; neither has a key epoch yet."""
+    conv, file = conv_stream(conversation_id), file_stream(conversation_id)
+    for stream in (conv, file):
+        realtime.open_stream(session, stream)
+    session.execute(
+        insert(ConversationRow).values(
+            id=conversation_id, school_id=school_id, group_name=group, created_at=clock.now()
+        )
+    )
+    session.execute(
+        insert(SealedStreamRow),
+        [{"stream": stream, "conversation_id": conversation_id, "epoch": 0, "rekey": False} for stream in (conv, file)],
+    )
+    return Place(conv, "conv", conversation_id, school_id, group, 0, False, None, 1, None)
+
+
+def join(session: Session, conversation_id: str, person_id: PersonId, alias: str, role: Role, why: Why) -> None:
+    """Let a person in by name, say so in the stream, and let their open sockets follow.
+
+    A mentor reads from the newest epoch wrapped to them, a responder from their oldest, so the wraps come first.
+    """
+    conv, file = conv_stream(conversation_id), file_stream(conversation_id)
+    reader = person_reader(person_id)
+    from_seq: int | None = 1
+    file_from: int | None = 1 if role == "adult" else None
+    if role == "mentor":
+        from_seq = max(queries.wrapped_from(session, conv, reader), default=None)
+    if role == "responder":
+        from_seq = min(queries.wrapped_from(session, conv, reader), default=None)
+        file_from = min(queries.wrapped_from(session, file, reader), default=None)
+    if from_seq is None:
+        raise LookupError("a reader joined before an epoch was wrapped to them")
+    session.merge(
+        ParticipantRow(
+            conversation_id=conversation_id,
+            person_id=person_id,
+            role=role,
+            joined_at=clock.now(),
+            left_at=None,
+            from_seq=from_seq,
+            file_from_seq=file_from,
+        )
+    )
+    session.flush()
+    say_party(session, conversation_id, role, person_id, alias, "joined", why)
+    realtime.grant(session, person_id, conv, role=role, after=from_seq - 1)
+    if file_from is not None:
+        realtime.grant(session, person_id, file, role=role, after=file_from - 1)
+
+
+def leave(session: Session, conversation_id: str, person_id: PersonId, alias: str, why: Why) -> bool:
+    """A person is no longer in by name. False if they were not.
+
+    Somebody outside the group loses the streams at once, on every open socket, and nothing more is sealed under a key
+    they hold: the next sender starts a new epoch.
+    """
+    who = next((each for each in queries.participants(session, conversation_id) if each.person_id == person_id), None)
+    if who is None:
+        return False
+    session.execute(
+        update(ParticipantRow)
+        .where(
+            col(ParticipantRow.conversation_id) == conversation_id,
+            col(ParticipantRow.person_id) == person_id,
+        )
+        .values(left_at=clock.now())
+    )
+    if who.role != "adult":
+        streams = [conv_stream(conversation_id)]
+        if who.file_from_seq is not None:
+            streams.append(file_stream(conversation_id))
+        # Access ends before the line that says so is written, so that they are told `gone` and nothing after it.
+        for stream in streams:
+            realtime.end_access(session, person_id, stream)
+        session.execute(update(SealedStreamRow).where(col(SealedStreamRow.stream).in_(streams)).values(rekey=True))
+    say_party(session, conversation_id, who.role, person_id, alias, "left", why)
+    return True
+
+
+def say_party(
+    session: Session,
+    conversation_id: str,
+    role: str,
+    person_id: PersonId | None,
+    alias: str | None,
+    change: Literal["joined", "left"],
+    why: str,
+) -> None:
+    """Write into the stream, in the clear, who came or went."""
+    who = role if role in {"mentor", "pupil"} else "adult"
+    realtime.append_clear(
+        session,
+        conv_stream(conversation_id),
+        type="party",
+        kind="party",
+        body={"who": who, "alias": alias, "person": person_id, "change": change, "why": why},
+    )
+
+
+def say_state(session: Session, conversation_id: str, state: str) -> int:
+    """Write into the stream, in the clear, where the chat stands. Answers its `seq`."""
+    conv = conv_stream(conversation_id)
+    return realtime.append_clear(session, conv, type="state", kind="state", body={"state": state}).seq
+
+
+def say_status(session: Session, conversation_id: str, status: str) -> int:
+    """Write into the stream, in the clear, what the pupil's page puts into words. Answers its `seq`."""
+    conv = conv_stream(conversation_id)
+    return realtime.append_clear(session, conv, type="status", kind="status", body={"status": status}).seq

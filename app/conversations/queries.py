@@ -1,0 +1,198 @@
+"""Reading conversations. Who may read is decided in `access`; the filters here only narrow to what was allowed."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.conversations.policy import Standing, reads_from, recipients_of
+from app.conversations.schemas import (
+    EpochOut,
+    EpochsOut,
+    ItemOut,
+    ItemsOut,
+    KeyState,
+    Participant,
+    Place,
+    StreamKind,
+    WrapOut,
+    conv_stream,
+)
+from app.conversations.tables import ConversationRow, EpochRow, ParticipantRow, SealedStreamRow, WrapRow
+from app.core import encoding
+from app.core.columns import table_of
+from app.core.ids import ConversationId, PersonId, SchoolId
+from app.people.actors import Actor, Staff
+from app.realtime import frames
+from app.realtime import queries as realtime
+from app.realtime.schemas import StoredItem
+
+PAGE = 50
+
+_SEALED = table_of(SealedStreamRow)
+_CONVERSATION = table_of(ConversationRow)
+_PARTICIPANT = table_of(ParticipantRow)
+
+# Composed once: every message that is sent asks this.
+_PLACE = (
+    select(
+        _SEALED.c.stream,
+        _SEALED.c.conversation_id,
+        _CONVERSATION.c.school_id,
+        _CONVERSATION.c.group_name,
+        _SEALED.c.epoch,
+        _SEALED.c.rekey,
+        _PARTICIPANT.c.role,
+        _PARTICIPANT.c.from_seq,
+        _PARTICIPANT.c.file_from_seq,
+    )
+    .select_from(_SEALED)
+    .join(_CONVERSATION, _CONVERSATION.c.id == _SEALED.c.conversation_id)
+    .outerjoin(
+        _PARTICIPANT,
+        and_(
+            _PARTICIPANT.c.conversation_id == _SEALED.c.conversation_id,
+            _PARTICIPANT.c.person_id == bindparam("caller"),
+            _PARTICIPANT.c.left_at.is_(None),
+        ),
+    )
+    .where(_SEALED.c.stream == bindparam("stream_id"))
+)
+_PLACE_LOCKED = _PLACE.with_for_update(of=_SEALED)
+
+
+def place(session: Session, actor: Actor, stream: str, *, lock: bool = False) -> Place | None:
+    """One stream as `actor` finds it. `lock` holds its key state until the commit, so no epoch changes meanwhile."""
+    statement = _PLACE_LOCKED if lock else _PLACE
+    caller = actor.person_id if isinstance(actor, Staff) else ""
+    row = session.connection().execute(statement, {"stream_id": stream, "caller": caller}).first()
+    if row is None:
+        return None
+    kind: StreamKind = "file" if row.stream.startswith("file:") else "conv"
+    return Place(
+        stream=row.stream,
+        kind=kind,
+        conversation_id=ConversationId(row.conversation_id),
+        school_id=SchoolId(row.school_id),
+        group=row.group_name,
+        epoch=row.epoch,
+        rekey=row.rekey,
+        role=row.role,
+        from_seq=row.from_seq or 1,
+        file_from_seq=row.file_from_seq,
+    )
+
+
+def participants(session: Session, conversation_id: str) -> list[Participant]:
+    """Who is in a conversation by name, the longest first."""
+    statement = (
+        select(ParticipantRow)
+        .where(col(ParticipantRow.conversation_id) == conversation_id, col(ParticipantRow.left_at).is_(None))
+        .order_by(col(ParticipantRow.joined_at), col(ParticipantRow.person_id))
+    )
+    return [
+        Participant(PersonId(row.person_id), row.role, row.from_seq, row.file_from_seq)
+        for row in session.scalars(statement)
+    ]
+
+
+def taking_part(person_id: str) -> Select[str]:
+    """The conversations that a person is in by name and not as the pupil: a filter to put into another query."""
+    return select(col(ParticipantRow.conversation_id)).where(
+        col(ParticipantRow.person_id) == person_id, col(ParticipantRow.left_at).is_(None)
+    )
+
+
+def key_states(session: Session, streams: Iterable[str]) -> dict[str, KeyState]:
+    """The current key epoch of each sealed stream that exists."""
+    statement = select(SealedStreamRow).where(col(SealedStreamRow.stream).in_(list(streams)))
+    return {row.stream: KeyState(row.epoch, row.rekey) for row in session.scalars(statement)}
+
+
+def needing_keys(session: Session, conversation_ids: Iterable[str]) -> set[str]:
+    """Those of the conversations whose `conv:` stream takes nothing more until somebody starts an epoch."""
+    wanted = [conv_stream(conversation_id) for conversation_id in conversation_ids]
+    statement = select(col(SealedStreamRow.conversation_id)).where(
+        col(SealedStreamRow.stream).in_(wanted), col(SealedStreamRow.rekey)
+    )
+    return set(session.scalars(statement))
+
+
+def items(session: Session, who: Standing, at: Place, *, after: int = 0, before: int | None = None) -> ItemsOut:
+    """A page of a stream, never an item from before the caller was let in. `before` pages backwards."""
+    first = reads_from(who, at)
+    if before is None:
+        found = realtime.items_after(session, at.stream, max(after, first - 1), PAGE + 1)
+        page = found[:PAGE]
+    else:
+        found = [item for item in realtime.items_before(session, at.stream, before, PAGE + 1) if item.seq >= first]
+        page = found[-PAGE:]
+    return ItemsOut(items=[item_out(item) for item in page], more=len(found) > PAGE)
+
+
+def item_out(item: StoredItem) -> ItemOut:
+    """An item as the wire carries it, the same over HTTP as in an `ev` frame."""
+    wire = frames.wire_item(item)
+    return ItemOut(
+        seq=wire.seq,
+        type=wire.type,
+        kind=wire.kind,
+        epoch=wire.epoch,
+        cmid=wire.cmid,
+        sender=wire.sender,
+        body=wire.body,
+        at=wire.at,
+    )
+
+
+def epochs(session: Session, actor: Actor, who: Standing, at: Place) -> EpochsOut:
+    """The epochs that the caller may read, with the wraps that are addressed to them or their group."""
+    exactly, begins = recipients_of(actor, who, at.group)
+    theirs = col(WrapRow.recipient) == exactly
+    if begins is not None:
+        theirs = or_(theirs, col(WrapRow.recipient).startswith(begins, autoescape=True))
+    return EpochsOut(epochs=_epochs(session, at.stream, select(WrapRow).where(theirs), since=reads_from(who, at)))
+
+
+def whole_epochs(session: Session, stream: str) -> list[EpochOut]:
+    """Every epoch with every wrap: for the case file, which a group's recovery secret opens."""
+    return _epochs(session, stream, select(WrapRow), since=0)
+
+
+def wrapped_from(session: Session, stream: str, recipient: str) -> list[int]:
+    """Where each epoch whose key a reader holds begins: the `seq` of the item that announced it, oldest first."""
+    statement = (
+        select(col(EpochRow.seq))
+        .join(WrapRow, and_(col(WrapRow.stream) == col(EpochRow.stream), col(WrapRow.n) == col(EpochRow.n)))
+        .where(col(EpochRow.stream) == stream, col(WrapRow.recipient) == recipient)
+        .order_by(col(EpochRow.n))
+    )
+    return list(session.scalars(statement))
+
+
+def whole_stream(session: Session, stream: str) -> list[ItemOut]:
+    """Every item of a stream, oldest first."""
+    found: list[ItemOut] = []
+    while page := realtime.items_after(session, stream, found[-1].seq if found else 0, 500):
+        found += [item_out(item) for item in page]
+    return found
+
+
+def _epochs(session: Session, stream: str, wraps: Select[WrapRow], *, since: int) -> list[EpochOut]:
+    rows = session.scalars(
+        select(EpochRow).where(col(EpochRow.stream) == stream, col(EpochRow.seq) >= since).order_by(col(EpochRow.n))
+    ).all()
+    mine: dict[int, list[WrapOut]] = {row.n: [] for row in rows}
+    ordered = wraps.where(col(WrapRow.stream) == stream, col(WrapRow.n).in_(mine)).order_by(col(WrapRow.recipient))
+    for row in session.scalars(ordered):
+        mine[row.n].append(WrapOut(to=row.recipient, wrap=encoding.encode(row.wrap)))
+    return [
+        EpochOut(
+            epoch=row.n,
+            statement=encoding.encode(row.statement),
+            sig=encoding.encode(row.sig),
+            wraps=mine[row.n],
+        )
+        for row in rows
+    ]
