@@ -1,1 +1,1 @@
-"""What key ceremonies made: public keys, sealed vaults, group and root wraps, signed rosters. No secret in the clear."""
+"""What key ceremonies made: public keys, sealed vaults, group and root wraps, signed rosters. Nothing in the clear."""

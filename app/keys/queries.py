@@ -4,10 +4,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.encoding import encode
 from app.core.errors import NotFound
 from app.core.ids import PersonId, SchoolId
-from app.keys.schemas import PersonKeys, SignedRoster
-from app.keys.tables import GroupKeyRow, PersonKeyRow, RosterRow
+from app.keys.schemas import GroupWrap, PersonKeys, SignedRoster, UnlockBody, Vault
+from app.keys.tables import GroupKeyRow, GroupWrapRow, PersonKeyRow, RootWrapRow, RosterRow, UnlockRow, VaultRow
+from app.people.actors import Staff
 
 
 def current_roster(session: Session, school_id: SchoolId) -> SignedRoster:
@@ -41,3 +43,31 @@ def people_keys(session: Session, school_id: SchoolId) -> list[PersonKeys]:
     """The public keys of everyone at a school."""
     rows = session.scalars(select(PersonKeyRow).where(col(PersonKeyRow.school_id) == school_id))
     return [PersonKeys(PersonId(row.person_id), row.kem, row.sign) for row in rows]
+
+
+def vault(session: Session, actor: Staff) -> Vault:
+    """Everything of the caller's that is sealed to them. Raises `NotFound` before they have enrolled."""
+    row = session.get(VaultRow, actor.person_id)
+    if row is None:
+        raise NotFound
+    root = session.get(RootWrapRow, actor.person_id)
+    unlocks = select(UnlockRow).where(col(UnlockRow.person_id) == actor.person_id).order_by(col(UnlockRow.method))
+    return Vault(
+        unlock=[
+            UnlockBody(method=way.method, salt=encode(way.salt), m=way.m, t=way.t, p=way.p, box=encode(way.box))
+            for way in session.scalars(unlocks)
+        ],
+        secrets=encode(row.secrets),
+        groups=_group_wraps(session, actor),
+        root_wrap=None if root is None else encode(root.wrap),
+    )
+
+
+def _group_wraps(session: Session, actor: Staff) -> list[GroupWrap]:
+    # Every epoch of a present group, because an old case stays sealed to the epoch it came in; none of a past group.
+    statement = (
+        select(GroupWrapRow)
+        .where(col(GroupWrapRow.person_id) == actor.person_id, col(GroupWrapRow.name).in_(actor.groups))
+        .order_by(col(GroupWrapRow.name), col(GroupWrapRow.epoch))
+    )
+    return [GroupWrap(name=row.name, epoch=row.epoch, wrap=encode(row.wrap)) for row in session.scalars(statement)]

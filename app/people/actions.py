@@ -1,18 +1,116 @@
-"""Writing people: sessions, duty."""
+"""Writing people: joining a school, sessions, duty."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
+from app.audit.schemas import SYSTEM, AuditAction, Detail, Party, Ref, log_id
 from app.core import clock
 from app.core.ids import ConversationId, PersonId, SchoolId, SessionId, new_id
 from app.core.secrets import new_token, token_hash
-from app.people.tables import SessionRow
+from app.people import queries
+from app.people.actors import Staff
+from app.people.errors import SignInFailed
+from app.people.schemas import DutyState, Person
+from app.people.tables import DutyRow, MembershipRow, PersonRow, SessionRow
+from app.realtime import actions as realtime
+from app.realtime.codes import CloseCode
 
 _PUPIL_DAYS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A person who joins, with the stored side of their sign-in."""
+
+    person: Person
+    salt: bytes
+    auth_hash: str
+    totp_box: bytes | None
+
+
+def join(session: Session, joining: Joining, *, by: Party = SYSTEM) -> None:
+    """Store a person, their groups and their private stream."""
+    person = joining.person
+    session.add(
+        PersonRow(
+            id=person.id,
+            school_id=person.school_id,
+            email=person.email.lower(),
+            alias=person.alias,
+            title=person.title,
+            role=person.role,
+            salt=joining.salt,
+            auth_hash=joining.auth_hash,
+            totp_box=joining.totp_box,
+            totp_step=None,
+            created_at=clock.now(),
+        )
+    )
+    session.flush()
+    session.add_all(MembershipRow(person_id=person.id, group_name=group) for group in sorted(person.groups))
+    session.flush()
+    realtime.open_stream(session, f"me:{person.id}")
+    _record(session, person.school_id, by, AuditAction.PERSON_JOINED, _ref(person.id), {"role": str(person.role)})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that has just begun. The token goes to the browser and is kept nowhere."""
+
+    session_id: SessionId
+    token: str
+
+
+def sign_in(session: Session, person: Person, *, totp_step: int | None, hours: float, idle_minutes: float) -> Opened:
+    """Start a session for somebody whose passphrase and code have been proved.
+
+    `totp_step` is the step of the code, None for a mentor. Raises `SignInFailed` if that step has opened before.
+    """
+    if totp_step is not None:
+        _spend_step(session, person.id, totp_step)
+    opened = _start(
+        session,
+        "person",
+        person.id,
+        person.school_id,
+        whole=timedelta(hours=hours),
+        idle=timedelta(minutes=idle_minutes),
+    )
+    _record(session, person.school_id, _ref(person.id), AuditAction.SESSION_STARTED, _ref(person.id))
+    return opened
+
+
+def refuse_sign_in(session: Session, person: Person) -> None:
+    """Somebody tried an account and was refused. Who it was is not known, so the server is the actor."""
+    _record(session, person.school_id, SYSTEM, AuditAction.SIGN_IN_REFUSED, _ref(person.id))
+
+
+def _spend_step(session: Session, person_id: PersonId, step: int) -> None:
+    # Compare and set in one statement: of two sign-ins with one overheard code, only the first can win.
+    spent = session.execute(
+        update(PersonRow)
+        .where(
+            col(PersonRow.id) == person_id,
+            or_(col(PersonRow.totp_step).is_(None), col(PersonRow.totp_step) < step),
+        )
+        .values(totp_step=step)
+        .returning(col(PersonRow.id))
+    )
+    if spent.first() is None:
+        raise SignInFailed
+
+
+def sign_out(session: Session, actor: Staff) -> None:
+    """End the caller's session, and every socket that came with it."""
+    end_session(session, actor.session_id)
+    _record(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
 
 
 def start_pupil_session(
@@ -21,7 +119,7 @@ def start_pupil_session(
     """A bearer token for whoever holds a conversation's words; it ends after `minutes` without use, or a day."""
     return _start(
         session, "pupil", conversation_id, school_id, whole=timedelta(days=_PUPIL_DAYS), idle=timedelta(minutes=minutes)
-    )[1]
+    ).token
 
 
 def keep_session(session: Session, session_id: SessionId, minutes: float) -> None:
@@ -31,8 +129,62 @@ def keep_session(session: Session, session_id: SessionId, minutes: float) -> Non
 
 
 def end_session(session: Session, session_id: SessionId) -> None:
-    """End one session. Its token opens nothing any more."""
+    """End one session. Its token opens nothing any more, and its sockets close within the second."""
     session.execute(delete(SessionRow).where(col(SessionRow.id) == session_id))
+    realtime.close_sockets(session, session_id, CloseCode.SESSION_ENDED)
+
+
+def end_sessions(session: Session, kind: Literal["person", "pupil"], subject: PersonId | ConversationId) -> None:
+    """End every session of a person or of a conversation's pupil."""
+    for session_id in queries.session_ids(session, kind, subject):
+        end_session(session, session_id)
+
+
+def end_expired(session: Session) -> int:
+    """End the sessions whose time is up, so that an open socket does not outlive its right; how many there were."""
+    expired = queries.expired_session_ids(session, clock.now())
+    for session_id in expired:
+        end_session(session, session_id)
+    return len(expired)
+
+
+def set_duty(session: Session, actor: Staff, state: DutyState) -> None:
+    """Say whether the caller is on duty. The desks of the school hear of it."""
+    row = session.get(DutyRow, actor.person_id)
+    if row is not None and row.state == state:
+        return
+    now = clock.now()
+    if row is None:
+        session.add(DutyRow(person_id=actor.person_id, school_id=actor.school_id, state=state, since=now))
+    else:
+        row.state, row.since = state, now
+    session.flush()
+    action = AuditAction.DUTY_STARTED if state == "on" else AuditAction.DUTY_ENDED
+    _record(session, actor.school_id, actor, action, actor)
+    tell_desks(session, actor.school_id, "duty")
+
+
+def tell_desks(session: Session, school_id: SchoolId, what: Literal["duty", "roster"]) -> None:
+    """Put a word without content on the private stream of everyone at a school."""
+    everyone: Collection[Person] = queries.people(session, school_id)
+    # In order of id, so that two writers on PostgreSQL lock the streams in one order and never wait for each other.
+    for person in sorted(everyone, key=lambda person: person.id):
+        realtime.append_clear(session, f"me:{person.id}", type="desk", kind="desk", body={"what": what})
+
+
+def _record(
+    session: Session,
+    school_id: SchoolId,
+    actor: Party,
+    action: AuditAction,
+    subject: Party,
+    details: Mapping[str, Detail] | None = None,
+) -> None:
+    audit.record(session, log=log_id(school_id, "school"), actor=actor, action=action, subject=subject, details=details)
+
+
+def _ref(person_id: PersonId) -> Ref:
+    return Ref("person", person_id)
 
 
 def _start(
@@ -43,7 +195,7 @@ def _start(
     *,
     whole: timedelta,
     idle: timedelta,
-) -> tuple[SessionId, str]:
+) -> Opened:
     token, now, session_id = new_token(), clock.now(), SessionId(new_id())
     session.add(
         SessionRow(
@@ -57,4 +209,4 @@ def _start(
         )
     )
     session.flush()
-    return session_id, token
+    return Opened(session_id, token)

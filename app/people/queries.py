@@ -1,11 +1,11 @@
 """Reading people, their sessions and who is on duty."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.ids import ConversationId, PersonId, SchoolId, SessionId
 from app.people.actors import Pupil, Role, Staff
 from app.people.errors import SignedOut
-from app.people.schemas import OnDuty, Person
+from app.people.schemas import DutyState, OnDuty, Person
 from app.people.tables import DutyRow, MembershipRow, PersonRow, SessionRow
 from app.schools import queries as schools
 from app.schools.schemas import School, Status
@@ -46,9 +46,8 @@ def with_role(session: Session, school_id: SchoolId, *roles: Role) -> list[Perso
 
 def by_email(session: Session, email: str) -> Person | None:
     """The person with that address, in any school, unless they have left. Case does not matter."""
-    statement = select(PersonRow).where(col(PersonRow.email) == email.lower(), col(PersonRow.ended_at).is_(None))
-    found = _people(session, session.scalars(statement))
-    return found[0] if found else None
+    row = _by_email(session, email)
+    return None if row is None else _people(session, [row])[0]
 
 
 def on_duty(session: Session, school_id: SchoolId) -> list[OnDuty]:
@@ -62,11 +61,10 @@ def on_duty(session: Session, school_id: SchoolId) -> list[OnDuty]:
     return [OnDuty(PersonId(row.id), row.alias, Role(row.role), duty.since) for row, duty in session.execute(statement)]
 
 
-def status(session: Session, school: School, now: datetime, connected: Collection[str]) -> Status:
-    """What the pupil page says about time and who is there. `connected`: ids of people with an open socket."""
-    live = [duty for duty in on_duty(session, school.id) if duty.person_id in connected]
-    mentors = sum(duty.role is Role.MENTOR for duty in live)
-    return schools.status(school, now, adults_live=len(live) - mentors, mentors_live=mentors)
+def status(session: Session, school: School, now: datetime, is_here: Callable[[str], bool]) -> Status:
+    """What the pupil page says about time and who is there. `is_here` tells whether a person has an open socket."""
+    live = {duty.role for duty in on_duty(session, school.id) if is_here(duty.person_id)}
+    return schools.status(school, now, adults_live=bool(live - {Role.MENTOR}), mentors_live=Role.MENTOR in live)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,60 @@ def actor_of_session(session: Session, session_id: SessionId, now: datetime) -> 
     return Pupil(ConversationId(row.subject), SchoolId(row.school_id), SessionId(row.id))
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What proving an account needs. Never leaves the sign-in route."""
+
+    person: Person
+    auth_hash: str
+    totp_box: bytes | None
+
+
+def sign_in_of(session: Session, email: str) -> SignIn | None:
+    """The stored side of a sign-in, or None for an address that nobody has."""
+    row = _by_email(session, email)
+    return None if row is None else SignIn(_people(session, [row])[0], row.auth_hash, row.totp_box)
+
+
+def salt_of(session: Session, email: str) -> bytes | None:
+    """The public salt of an account's passphrase, or None for an address that nobody has."""
+    row = _by_email(session, email)
+    return None if row is None else row.salt
+
+
+def session_end(session: Session, session_id: SessionId) -> datetime:
+    """When a session ends however much it is used. Raises `SignedOut`."""
+    row = session.get(SessionRow, session_id)
+    if row is None:
+        raise SignedOut
+    return row.expires_at
+
+
+def session_ids(session: Session, kind: str, subject: str) -> list[SessionId]:
+    """Every session of a person or of a conversation's pupil."""
+    statement = select(col(SessionRow.id)).where(col(SessionRow.kind) == kind, col(SessionRow.subject) == subject)
+    return [SessionId(found) for found in session.scalars(statement)]
+
+
+def expired_session_ids(session: Session, now: datetime) -> list[SessionId]:
+    """The sessions whose time is up."""
+    over = or_(col(SessionRow.expires_at) <= now, col(SessionRow.idle_at) <= now)
+    return [SessionId(found) for found in session.scalars(select(col(SessionRow.id)).where(over))]
+
+
+def duty_of(session: Session, person_id: PersonId) -> DutyState:
+    """Whether a person has said that they are on duty."""
+    row = session.get(DutyRow, person_id)
+    return "on" if row is not None and row.state == "on" else "off"
+
+
+def may_be_given(session: Session, actor: Staff, group: str) -> list[Person]:
+    """Who a case of `group` may be given to: the school's mentors and responders. Raises `NotFound` to a non-member."""
+    if group not in actor.groups:
+        raise NotFound
+    return with_role(session, actor.school_id, Role.MENTOR, Role.RESPONDER)
+
+
 def is_stale(idle_at: datetime, minutes: float, now: datetime) -> bool:
     """Whether use should be written down: after a tenth of the idle time, so that not every call is a write."""
     return idle_at - now < timedelta(minutes=minutes * 0.9)
@@ -120,6 +172,13 @@ def _staff(session: Session, row: SessionRow) -> Staff:
     except NotFound:
         raise SignedOut from None
     return Staff(found.id, found.school_id, found.role, found.groups, SessionId(row.id), found.alias)
+
+
+def _by_email(session: Session, email: str) -> PersonRow | None:
+    statement = select(PersonRow).where(
+        col(PersonRow.email) == email.strip().lower(), col(PersonRow.ended_at).is_(None)
+    )
+    return session.scalars(statement).one_or_none()
 
 
 def _present(school_id: SchoolId) -> Select[PersonRow]:

@@ -97,23 +97,8 @@ def read_by(calendar: Calendar, at: datetime) -> datetime | None:
     return None
 
 
-def label(calendar: Calendar, at: datetime) -> str:
-    """The status line of the pupil page, in its words."""
-    now = state(calendar, at)
-    if now == "open":
-        return "We are reading messages now."
-    opens = next_open(calendar, at)
-    zone = ZoneInfo(calendar.timezone)
-    again = "" if opens is None else f" We will next look on {_spoken(opens.astimezone(zone), at.astimezone(zone))}."
-    if now == "holiday":
-        return f"We are closed for {holiday(calendar, at.astimezone(zone).date())}.{again}"
-    return f"No one is reading messages right now.{again}"
-
-
-def _spoken(moment: datetime, at: datetime) -> str:
-    """As a child would say it: `Monday at 8:30am` within the week, `Monday 2 November at 8:30am` after it."""
-    minutes = f":{moment.minute:02d}" if moment.minute else ""
-    clock = f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
-    far = (moment.date() - at.date()).days >= 7
-    day = f"{moment:%A} {moment.day} {moment:%B}" if far else f"{moment:%A}"
-    return f"{day} at {clock}"
+def label(calendar: Calendar, at: datetime) -> str | None:
+    """The name of the holiday that keeps the school closed at `at`, for "We are closed for half-term"; else None."""
+    if state(calendar, at) != "holiday":
+        return None
+    return holiday(calendar, at.astimezone(ZoneInfo(calendar.timezone)).date())

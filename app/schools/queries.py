@@ -29,8 +29,8 @@ def every(session: Session) -> list[School]:
     return [_school(row) for row in session.scalars(select(SchoolRow).order_by(col(SchoolRow.slug)))]
 
 
-def status(school: School, now: datetime, *, adults_live: int, mentors_live: int) -> Status:
-    """What the pupil page says about time. `live` means on duty with an open socket; the caller counts."""
+def status(school: School, now: datetime, *, adults_live: bool, mentors_live: bool) -> Status:
+    """What the pupil page says about time. `live` means on duty with an open socket, which the caller knows."""
     calendar = school.calendar
     return Status(
         state=policy.state(calendar, now),

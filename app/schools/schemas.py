@@ -42,7 +42,11 @@ class Calendar:
     target_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+EXIT_URL = "https://www.bbc.co.uk/bitesize"
+"""Where "Leave this page" goes: somewhere that a pupil might well be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class School:
     """One tenant."""
 
@@ -52,10 +56,10 @@ class School:
     phase: Phase
     team: str
     """What the pupil page calls the people who read: "the safety team"."""
-    exit_url: str
+    exit_url: str = EXIT_URL
     calendar: Calendar
-    help_numbers: tuple[dict[str, str], ...]
-    demo: bool
+    help_numbers: tuple[dict[str, str], ...] = ()
+    demo: bool = False
 
 
 class Status(BaseModel):
@@ -64,8 +68,9 @@ class Status(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     state: OpenState
-    adults_live: int
-    mentors_live: int
+    adults_live: bool
+    mentors_live: bool
     read_by: datetime | None
     next_open: datetime | None
-    label: str
+    label: str | None
+    """The holiday's name while the state is `holiday`, to follow "We are closed for"."""

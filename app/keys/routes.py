@@ -1,0 +1,52 @@
+"""HTTP of `keys`: the caller's own vault, and the roster, to staff and to anyone."""
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+
+from app.core.encoding import encode
+from app.keys import actions, queries
+from app.keys.schemas import PersonKem, RosterBody, StaffRoster, Vault
+from app.people.actors import Staff
+from app.people.session import Anyone, Db, StaffActor
+from app.schools import queries as schools
+
+router = APIRouter(prefix="/api")
+
+
+@router.get("/vault")
+async def vault(actor: StaffActor, db: Db) -> Vault:
+    """Everything of the caller's that is sealed to them."""
+    return await db.read(queries.vault, actor)
+
+
+@router.post("/vault/unlocked", status_code=204)
+async def vault_unlocked(actor: StaffActor, db: Db) -> None:
+    """The caller's browser has opened their vault."""
+    await db.write(actions.note_unlocked, actor)
+
+
+@router.get("/roster")
+async def roster(actor: StaffActor, db: Db) -> StaffRoster:
+    """The newest roster, with everybody's KEM key."""
+    return await db.read(_staff_roster, actor)
+
+
+def _staff_roster(session: Session, actor: Staff) -> StaffRoster:
+    signed = queries.current_roster(session, actor.school_id)
+    keys = queries.people_keys(session, actor.school_id)
+    return StaffRoster(
+        doc=encode(signed.doc),
+        sig=encode(signed.sig),
+        keys=[PersonKem(person=key.person_id, kem=encode(key.kem)) for key in keys],
+    )
+
+
+@router.get("/schools/{slug}/roster")
+async def school_roster(slug: str, _: Anyone, db: Db) -> RosterBody:
+    """The newest roster of a school, for a pupil's browser to check."""
+    return await db.read(_school_roster, slug)
+
+
+def _school_roster(session: Session, slug: str) -> RosterBody:
+    signed = queries.current_roster(session, schools.by_slug(session, slug).id)
+    return RosterBody(doc=encode(signed.doc), sig=encode(signed.sig))
