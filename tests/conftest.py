@@ -1,35 +1,19 @@
 """What every test may ask for: settings, and a database on SQLite and on PostgreSQL. What was not run is said aloud."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
 from app.core.db import Database
 from app.core.settings import Settings
 from tests.databases import PostgreSQL, migrated_sqlite, postgresql_binaries, postgresql_server, settings_for
-
-_MISSING: pytest.StashKey[set[str]] = pytest.StashKey()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_MISSING] = set()
-
-
-def missing(config: pytest.Config, what: str) -> NoReturn:
-    """Note that `what` is not on this machine. Skips the test here, and fails it where CI must run everything."""
-    config.stash[_MISSING].add(what)
-    if os.environ.get("CI"):
-        pytest.fail(f"{what}; under CI everything must run")
-    pytest.skip(what)
+from tests.missing import absent, missing
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    absent: set[str] = config.stash[_MISSING]
-    for what in sorted(absent):
+    for what in sorted(absent(config)):
         terminalreporter.section("NOT RUN", red=True, bold=True)
         terminalreporter.write_line(f"Some tests did not run: {what}.", red=True)
 

@@ -1,0 +1,1 @@
+"""The product as people use it: real pages, a real server and a real Chromium."""
