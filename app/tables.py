@@ -2,8 +2,13 @@
 
 from sqlmodel import SQLModel
 
+import app.audit.tables
+import app.conversations.tables
 import app.keys.tables
 import app.people.tables
+import app.realtime.tables
+import app.reports.tables
 import app.schools.tables
+import app.triage.tables
 
 metadata = SQLModel.metadata

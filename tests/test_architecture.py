@@ -1,0 +1,233 @@
+"""What neither ruff nor import-linter can say about the shape of the code. Each rule's reason stands at its test."""
+
+import ast
+import pkgutil
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+
+import app
+from app.core.errors import AppError
+from app.core.settings import Settings, documented
+from app.main import create_app
+
+ROOT = Path(__file__).parents[1]
+APP = ROOT / "app"
+LINES = 400
+
+NOT_DOMAINS = {"core", "sealing", "cli", "static"}
+DOMAINS = sorted(
+    path.name for path in APP.iterdir() if (path / "__init__.py").exists() and path.name not in NOT_DOMAINS
+)
+
+ROLES = {"tables", "schemas", "policy", "access", "queries", "actions", "routes", "errors"}
+"""The file names that mean the same in every domain."""
+
+NOUNS: dict[str, set[str]] = {
+    "audit": {
+        "frontier",  # how a log's edge is written in its row
+        "merkle",  # the tree of RFC 6962
+        "notes",  # signed notes and checkpoints
+        "verify",  # whether a log's past was changed, with no database and no clock
+    },
+    "conversations": {
+        "statement",  # what a key epoch says, read strictly
+    },
+    "people": {
+        "actors",  # who is calling, as plain values
+        "credentials",  # the second hash and the authenticator's code
+        "session",  # the guards that routes name in their signatures
+        "sign_in",  # the one door
+    },
+    "realtime": {
+        "codes",  # the table of close codes, limits and guarantees
+        "connection",  # one socket
+        "frames",  # rt.v1 on the wire
+        "hub",  # the sockets of this process
+        "tickets",  # how a socket proves its session
+    },
+}
+"""The further files of a domain, each a noun that deserves one."""
+
+WRITES_BESIDE_ACTIONS: dict[tuple[str, str], str] = {
+    ("realtime", "tickets"): "a ticket is spent by the statement that finds it, and it is no business of the audit log",
+}
+
+OPEN_TO_ANYONE: dict[str, str] = {}
+"""Every call that answers somebody who has not shown who they are, and why it may."""
+
+
+def modules() -> Iterator[Path]:
+    return (path for path in sorted(APP.rglob("*.py")) if "static" not in path.relative_to(APP).parts)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def calls(path: Path) -> Iterator[tuple[str, str, int]]:
+    """Each method call of a module as (owner, method, line); the owner is empty where it is not a plain name."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            yield (owner.id if isinstance(owner, ast.Name) else "", node.func.attr, node.lineno)
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Each import of a module as (module, name); the name is empty for a plain `import module`."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
+
+
+def role_of(path: Path) -> tuple[str, str]:
+    """The package of a module, and the file, or the folder that it has grown into, in which it stands there."""
+    parts = path.relative_to(APP).with_suffix("").parts
+    return (parts[0], parts[1]) if len(parts) > 1 else ("", parts[0])
+
+
+def test_only_the_database_commits() -> None:
+    """A commit anywhere else would let half of a request stand, and send its events before its rows are on disk."""
+    elsewhere = [
+        f"{named(path)}:{line}"
+        for path in modules()
+        if role_of(path) != ("core", "db")
+        for _, method, line in calls(path)
+        if method in {"commit", "rollback"}
+    ]
+    assert elsewhere == []
+
+
+def test_every_write_is_in_actions() -> None:
+    """Only actions make audit rows and events, so a write elsewhere would leave no trace."""
+    elsewhere = []
+    for path in modules():
+        package, role = role_of(path)
+        if package not in DOMAINS or role == "actions" or (package, role) in WRITES_BESIDE_ACTIONS:
+            continue
+        elsewhere += [
+            f"{named(path)} imports {name}"
+            for module, name in imports(path)
+            if module.split(".")[0] in {"sqlalchemy", "sqlmodel"} and name in {"insert", "update", "delete"}
+        ]
+        elsewhere += [
+            f"{named(path)}:{line} calls session.{method}"
+            for owner, method, line in calls(path)
+            if owner == "session" and method in {"add", "add_all", "merge", "delete", "flush", "bulk_save_objects"}
+        ]
+    assert elsewhere == []
+
+
+def test_no_table_reaches_into_another_by_a_relationship() -> None:
+    """A relationship reads rows behind the reader's back, past the access rules, and ties domains' tables together."""
+    users = [
+        named(path) for path in modules() if any(name in {"Relationship", "relationship"} for _, name in imports(path))
+    ]
+    assert users == []
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_a_domain_holds_only_files_whose_names_mean_something(domain: str) -> None:
+    allowed = ROLES | NOUNS.get(domain, set()) | {"__init__"}
+    found = {path.stem for path in (APP / domain).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert found - allowed == set()
+
+
+def test_no_noun_is_listed_that_is_not_there() -> None:
+    listed = {(domain, noun) for domain, nouns in NOUNS.items() for noun in nouns}
+    assert {pair for pair in listed if not list((APP / pair[0]).glob(f"{pair[1]}*"))} == set()
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    sources = [path for folder in ("app", "tests", "alembic") for path in (ROOT / folder).rglob("*.py")]
+    sources += [
+        path
+        for pattern in ("*.ts", "*.svelte", "*.css")
+        for path in (ROOT / "frontend").rglob(pattern)
+        if "node_modules" not in path.parts
+    ]
+    lengths = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources}
+    assert {name: lines for name, lines in lengths.items() if lines > LINES} == {}
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    """Two folders may hold a `test_actions.py` each, which Python can only tell apart inside packages."""
+    folders = {path.parent for path in (ROOT / "tests").rglob("*.py")}
+    assert {named(folder) for folder in folders if not (folder / "__init__.py").exists()} == set()
+
+
+def test_alembic_sees_every_table() -> None:
+    seen = {module for module, _ in imports(APP / "tables.py")}
+    assert {f"app.{path.parent.name}.tables" for path in APP.glob("*/tables.py")} - seen == set()
+
+
+def test_what_the_server_may_know_of_sealing_cannot_open_anything() -> None:
+    """import-linter lets the server import these parts alone, so they may not hand on what opens (promise 1)."""
+    harmless = {"contexts", "encoding", "verify"}
+    parts = [path for path in (APP / "sealing").rglob("*.py") if path.stem in harmless | {"__init__"}]
+    others = {module for path in parts for module, _ in imports(path) if module.startswith("app.sealing")}
+    assert others - {f"app.sealing.{part}" for part in harmless} == set()
+
+
+def actors_of(dependant: Dependant) -> set[str]:
+    """The names of the actors that a route's guards admit, wherever in its dependencies they stand."""
+    actors = {actor for child in dependant.dependencies for actor in actors_of(child)}
+    mine: str | None = getattr(dependant.call, "hark_actor", None)
+    return actors | {mine} if mine else actors
+
+
+def calls_on_offer() -> dict[str, set[str]]:
+    """Each call that the app answers, as `POST /api/session` (`ANY` for a socket or a mount), and its actors."""
+    offered = {}
+    for route in iter_route_contexts(create_app(Settings()).routes):
+        dependant: Dependant | None = getattr(route, "dependant", None)
+        methods = "|".join(sorted((route.methods or {"ANY"}) - {"HEAD"}))
+        offered[f"{methods} {route.path}"] = actors_of(dependant) if dependant else set()
+    return offered
+
+
+def test_every_call_says_who_may_make_it() -> None:
+    """A call without an actor would answer a stranger. What is open to anyone is open by name and with a reason."""
+    silent = {call for call, actors in calls_on_offer().items() if actors <= {"anyone"}}
+    assert silent - set(OPEN_TO_ANYONE) == set()
+
+
+def test_nothing_is_listed_as_open_that_is_not() -> None:
+    """A line that outlives its call would open the next one that takes the name."""
+    silent = {call for call, actors in calls_on_offer().items() if actors <= {"anyone"}}
+    assert set(OPEN_TO_ANYONE) - silent == set()
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert [name for name, _, _ in documented() if f"`{name}`" not in page] == []
+
+
+def test_every_error_has_a_code_of_its_own() -> None:
+    """A client decides by the code what to say and whether to try again, so no two facts may share one."""
+    for module in pkgutil.walk_packages(app.__path__, "app."):
+        if not module.name.startswith(("app.alembic", "app.static")):
+            import_module(module.name)
+    codes = Counter(error.code for error in all_errors(AppError))
+    assert {code: number for code, number in codes.items() if number > 1} == {}
+    assert [code for code in codes if not re.fullmatch(r"[a-z]+(_[a-z]+)*", code)] == []
+
+
+def all_errors(parent: type[AppError]) -> Iterator[type[AppError]]:
+    for child in parent.__subclasses__():
+        yield child
+        yield from all_errors(child)
