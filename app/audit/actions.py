@@ -1,0 +1,121 @@
+"""Writes of the logs: recording, erasing a salt, signing a checkpoint. Entries are only ever added."""
+
+import os
+from collections.abc import Mapping
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.audit import queries
+from app.audit.errors import NothingToErase
+from app.audit.frontier import read_frontier, write_frontier
+from app.audit.merkle import Frontier, leaf_hash
+from app.audit.notes import Checkpoint, Signer
+from app.audit.schemas import SALT_BYTES, AuditAction, CheckpointView, Detail, EntryView, Party, Ref, commitment
+from app.audit.tables import Entry, EntrySalt, Log, StoredCheckpoint
+from app.core import clock, encoding
+from app.core.columns import table_of
+from app.core.secrets import ServerSecrets
+
+_ENTRY = table_of(Entry)
+_SALT = table_of(EntrySalt)
+_LOG = table_of(Log)
+_CHECKPOINT = table_of(StoredCheckpoint)
+
+# Built once: an entry is recorded inside nearly every write.
+_LOCK = select(_LOG.c.size, _LOG.c.frontier).where(_LOG.c.id == bindparam("log_id")).with_for_update()
+_GROW = update(_LOG).where(_LOG.c.id == bindparam("log_id")).values(size=bindparam("n"), frontier=bindparam("f"))
+
+
+def record(
+    session: Session,
+    *,
+    log: str,
+    actor: Party,
+    action: AuditAction,
+    subject: Party,
+    details: Mapping[str, Detail] | None = None,
+) -> int:
+    """Add an entry to `log` within this transaction and return its index.
+
+    `details` are ids, enum values and numbers; a pupil's or an adult's words never are. The log's row is held until the
+    commit, so indexes are contiguous.
+    """
+    before = _hold(session, log)
+    salt = os.urandom(SALT_BYTES)
+    draft = EntryView(log, before.size, clock.now(), _ref(actor), action.value, _ref(subject), dict(details or {}), "")
+    leaf = leaf_hash(commitment(salt, draft.canonical()))
+    after = before.append(leaf)
+    connection = session.connection()
+    connection.execute(insert(_ENTRY), _row(draft, leaf))
+    connection.execute(insert(_SALT), {"log": log, "index": draft.index, "salt": encoding.encode(salt)})
+    connection.execute(_GROW, {"log_id": log, "n": after.size, "f": write_frontier(after)})
+    return draft.index
+
+
+def erase(session: Session, *, log: str, index: int, actor: Party) -> None:
+    """Destroy the salt of an entry, and record that it was. The rest of the log stays provable.
+
+    Raises `NothingToErase` if there is no such salt.
+    """
+    gone = session.connection().execute(delete(_SALT).where(_SALT.c.log == log, _SALT.c.index == index))
+    if gone.rowcount == 0:
+        raise NothingToErase
+    record(session, log=log, actor=actor, action=AuditAction.AUDIT_ERASED, subject=Ref("entry", str(index)))
+
+
+def sign_checkpoint(session: Session, log: str, secrets: ServerSecrets) -> CheckpointView | None:
+    """Sign the log as it stands and keep the note. The last one if nothing is new; None for an empty log."""
+    frontier = _hold(session, log)
+    last = queries.latest_checkpoint(session, log)
+    if frontier.size == 0 or (last is not None and last.size == frontier.size):
+        return last
+    root = frontier.root()
+    note = signer(secrets, log).sign(Checkpoint(origin(log), frontier.size, root))
+    made = CheckpointView(frontier.size, encoding.encode(root), note, clock.now())
+    row = {"log": log, "size": made.size, "root": made.root, "note": made.note, "at": made.at}
+    session.connection().execute(insert(_CHECKPOINT), row)
+    return made
+
+
+def origin(log: str) -> str:
+    """The name of a log in its checkpoints, and of the key that signs them."""
+    return f"hark/audit/{log}"
+
+
+def signer(secrets: ServerSecrets, log: str) -> Signer:
+    """The key that signs checkpoints. It follows from the server key, so there is nothing to store or to lose apart."""
+    return Signer(origin(log), Ed25519PrivateKey.from_private_bytes(secrets.derive("audit-checkpoint")))
+
+
+def _hold(session: Session, log: str) -> Frontier:
+    """Lock the log's row until the commit, making it at the log's first entry."""
+    connection = session.connection()
+    row = connection.execute(_LOCK, {"log_id": log}).first()
+    if row is None:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        # Two first entries at once: the second waits here, finds the row, and goes on behind the first.
+        connection.execute(dialect.insert(_LOG).values(id=log, size=0, frontier="").on_conflict_do_nothing())
+        row = connection.execute(_LOCK, {"log_id": log}).one()
+    return read_frontier(row.size, row.frontier)
+
+
+def _ref(party: Party) -> Ref:
+    return Ref(party.kind, party.id)
+
+
+def _row(entry: EntryView, leaf: bytes) -> dict[str, object]:
+    return {
+        "log": entry.log,
+        "index": entry.index,
+        "at": entry.at,
+        "actor_kind": entry.actor.kind,
+        "actor_id": entry.actor.id,
+        "action": entry.action,
+        "subject_kind": entry.subject.kind,
+        "subject_id": entry.subject.id,
+        "details": dict(entry.details),
+        "leaf_hash": encoding.encode(leaf),
+    }

@@ -1,0 +1,136 @@
+"""Signed notes and checkpoints (C2SP `signed-note` and `tlog-checkpoint`), with Ed25519.
+
+<origin>
+<size>
+<root, base64>
+
+— <key name> <base64 of key id and signature>
+"""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from app.audit.merkle import HASH_BYTES
+
+_ED25519 = b"\x01"
+_KEY_ID_BYTES = 4
+_MARK = "— "
+
+
+class BadNote(Exception):
+    """The text is not a signed checkpoint of the expected key and origin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How large a log was, and its root."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def text(self) -> str:
+        """The body of the note."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """A named public key."""
+
+    name: str
+    public_key: Ed25519PublicKey
+
+    @property
+    def key_id(self) -> bytes:
+        """The first four bytes of SHA-256(name ‖ newline ‖ type ‖ key)."""
+        data = self.name.encode() + b"\n" + _ED25519 + self.public_key.public_bytes_raw()
+        return hashlib.sha256(data).digest()[:_KEY_ID_BYTES]
+
+    def vkey(self) -> str:
+        """The key as C2SP writes it: name, key id in hex, base64 of type and key, joined by plus signs."""
+        key = base64.b64encode(_ED25519 + self.public_key.public_bytes_raw()).decode()
+        return f"{self.name}+{self.key_id.hex()}+{key}"
+
+    def open(self, note: str) -> Checkpoint:
+        """The checkpoint in `note`. Raises `BadNote` unless this key signed it. Other keys' lines are passed over."""
+        text, signatures = _split(note)
+        for name, blob in signatures:
+            if name == self.name and blob[:_KEY_ID_BYTES] == self.key_id:
+                self._verify(text, blob[_KEY_ID_BYTES:])
+                return parse_checkpoint(text)
+        raise BadNote("no signature by the expected key")
+
+    def _verify(self, text: str, signature: bytes) -> None:
+        try:
+            self.public_key.verify(signature, text.encode())
+        except InvalidSignature:
+            raise BadNote("the signature does not fit the text") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A named private key."""
+
+    name: str
+    private_key: Ed25519PrivateKey
+
+    @property
+    def verifier(self) -> Verifier:
+        return Verifier(self.name, self.private_key.public_key())
+
+    def sign(self, checkpoint: Checkpoint) -> str:
+        """The checkpoint as a signed note."""
+        text = checkpoint.text()
+        blob = self.verifier.key_id + self.private_key.sign(text.encode())
+        return f"{text}\n{_MARK}{self.name} {base64.b64encode(blob).decode()}\n"
+
+
+def parse_vkey(vkey: str) -> Verifier:
+    """The verifier that `Verifier.vkey` wrote. Raises `BadNote`."""
+    try:
+        name, key_id, encoded = vkey.split("+", 2)
+        raw = base64.b64decode(encoded, validate=True)
+        if raw[:1] != _ED25519:
+            raise BadNote("the key is not Ed25519")
+        verifier = Verifier(name, Ed25519PublicKey.from_public_bytes(raw[1:]))
+    except (ValueError, binascii.Error):
+        raise BadNote("the key is malformed") from None
+    if verifier.key_id.hex() != key_id:
+        raise BadNote("the key does not fit its id")
+    return verifier
+
+
+def parse_checkpoint(text: str) -> Checkpoint:
+    """The checkpoint of a note's body. Raises `BadNote`."""
+    lines = text.split("\n")
+    try:
+        origin, size, encoded = lines[:3]
+        checkpoint = Checkpoint(origin, int(size), base64.b64decode(encoded, validate=True))
+    except (ValueError, binascii.Error):
+        raise BadNote("the checkpoint is malformed") from None
+    if checkpoint.text() != text or len(checkpoint.root) != HASH_BYTES or checkpoint.size < 0:
+        raise BadNote("the checkpoint is malformed")
+    return checkpoint
+
+
+def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    text, blank, tail = note.rpartition("\n\n")
+    if not blank or not tail.endswith("\n"):
+        raise BadNote("the note has no signatures")
+    return text + "\n", [_signature(line) for line in tail[:-1].split("\n")]
+
+
+def _signature(line: str) -> tuple[str, bytes]:
+    name, space, encoded = line.removeprefix(_MARK).partition(" ")
+    if not line.startswith(_MARK) or not space:
+        raise BadNote("a signature line is malformed")
+    try:
+        return name, base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        raise BadNote("a signature line is malformed") from None

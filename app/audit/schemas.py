@@ -1,0 +1,154 @@
+"""The values of the audit log, and the one way of turning an entry into bytes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from app.core.ids import SchoolId
+
+SALT_BYTES = 32
+Detail = str | int | bool | None
+"""What a detail may be: an id, an enum's value, a number. Never words that somebody wrote."""
+
+
+class AuditAction(StrEnum):
+    """Everything that is recorded, as `subject.action`. A retired member stays as a comment, never as another thing."""
+
+    AUDIT_ERASED = "audit.erased"
+    AUDIT_VIEWED = "audit.viewed"
+    BUDGET_OVERFLOWED = "budget.overflowed"
+    CHAT_CLAIMED = "chat.claimed"
+    CHAT_ENDED = "chat.ended"
+    CHAT_JOINED = "chat.joined"
+    CHAT_LEFT = "chat.left"
+    CHAT_WAITED = "chat.waited"
+    DECISION_RECORDED = "decision.recorded"
+    DUTY_ENDED = "duty.ended"
+    DUTY_STARTED = "duty.started"
+    EPOCH_STARTED = "epoch.started"
+    EXPORT_MADE = "export.made"
+    GROUP_ROTATED = "group.rotated"
+    HELP_ROUTE_SHOWN = "help_route.shown"
+    KEY_USED = "key.used"
+    LAST_WORD_SENT = "last_word.sent"
+    MAILBOX_FORGOTTEN = "mailbox.forgotten"
+    MAILBOX_OPENED = "mailbox.opened"
+    MESSAGE_POSTED = "message.posted"
+    NOTE_ADDED = "note.added"
+    OUTCOME_RECORDED = "outcome.recorded"
+    PERSON_CHANGED = "person.changed"
+    PERSON_INVITED = "person.invited"
+    PERSON_JOINED = "person.joined"
+    PERSON_REMOVED = "person.removed"
+    RECOVERY_USED = "recovery.used"
+    REPORT_CLOSED = "report.closed"
+    REPORT_FOLLOW_UP_SET = "report.follow_up_set"
+    REPORT_GIVEN_TO_RESPONDER = "report.given_to_responder"
+    REPORT_OPENED = "report.opened"
+    REPORT_PASSED_TO_ADULT = "report.passed_to_adult"
+    REPORT_PASSED_TO_MENTOR = "report.passed_to_mentor"
+    REPORT_RECEIVED = "report.received"
+    REPORT_RELEASED = "report.released"
+    REPORT_REOPENED = "report.reopened"
+    REPORT_STATUS_TOLD = "report.status_told"
+    REPORT_TAKEN = "report.taken"
+    REPORT_URGENCY_SET = "report.urgency_set"
+    ROSTER_SIGNED = "roster.signed"
+    SCHOOL_SET_UP = "school.set_up"
+    SESSION_ENDED = "session.ended"
+    SESSION_STARTED = "session.started"
+    SIGN_IN_REFUSED = "sign_in.refused"
+    VAULT_UNLOCKED = "vault.unlocked"
+
+
+class Party(Protocol):
+    """Whoever acts, or what is acted on: every actor of the domains above is one."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A party by kind and id: `Ref("case", conversation_id)`."""
+
+    kind: str
+    id: str
+
+
+SYSTEM = Ref("system", "server")
+"""The actor of what the server does by itself."""
+
+
+def log_id(school_id: SchoolId, name: str) -> str:
+    """The log of a group (`safeguarding`, `pastoral`, `head`, `governors`), or `school` for people and keys."""
+    return f"{school_id}/{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One entry, as read from a database or an export. `leaf_hash` is base64url."""
+
+    log: str
+    index: int
+    at: datetime
+    actor: Ref
+    action: str
+    subject: Ref
+    details: Mapping[str, Detail]
+    leaf_hash: str
+
+    def canonical(self, index: int | None = None) -> bytes:
+        """What is committed to: compact JSON, keys sorted, UTF-8. `index` asks how it would read in another place."""
+        document = {
+            "v": 1,
+            "log": self.log,
+            "index": self.index if index is None else index,
+            "at": self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "actor": [self.actor.kind, self.actor.id],
+            "action": self.action,
+            "subject": [self.subject.kind, self.subject.id],
+            "details": dict(self.details),
+        }
+        return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def commitment(salt: bytes, canonical: bytes) -> bytes:
+    """The leaf's data. Without the salt it says nothing of the entry, not even to somebody who guesses the entry."""
+    return hashlib.sha256(b"hark/1 audit-entry\x00" + salt + canonical).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """What the database says of a log as a whole. `root` is base64url."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointView:
+    """One stored checkpoint. `root` is base64url and repeats what the note says."""
+
+    size: int
+    root: str
+    note: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a verifier needs of one log, from a database or an export alike."""
+
+    log: str
+    entries: list[EntryView]
+    salts: Mapping[int, str]
+    checkpoints: list[CheckpointView] = field(default_factory=list)
+    state: LogState | None = None
