@@ -3,6 +3,7 @@
 import ast
 import pkgutil
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -75,6 +76,10 @@ def tree(path: Path) -> ast.Module:
 
 def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def calls(path: Path) -> Iterator[tuple[str, str, int]]:
@@ -176,11 +181,16 @@ def test_alembic_sees_every_table() -> None:
 
 
 def test_what_the_server_may_know_of_sealing_cannot_open_anything() -> None:
-    """import-linter lets the server import these parts alone, so they may not hand on what opens (promise 1)."""
-    harmless = {"contexts", "encoding", "verify"}
-    parts = [path for path in (APP / "sealing").rglob("*.py") if path.stem in harmless | {"__init__"}]
+    """import-linter lets the server import some parts of the format; those may not hand on what opens (promise 1)."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    let_through = [line for contract in contracts for line in contract.get("ignore_imports", []) if "sealing" in line]
+    harmless = {line.partition(" -> ")[2] for line in let_through}
+    parts = [path for path in modules() if dotted(path) in harmless | {"app.sealing"}]
     others = {module for path in parts for module, _ in imports(path) if module.startswith("app.sealing")}
-    assert others - {f"app.sealing.{part}" for part in harmless} == set()
+    assert harmless
+    assert others - harmless == set()
 
 
 def actors_of(dependant: Dependant) -> set[str]:
