@@ -38,9 +38,6 @@ NOUNS: dict[str, set[str]] = {
         "notes",  # signed notes and checkpoints
         "verify",  # whether a log's past was changed, with no database and no clock
     },
-    "conversations": {
-        "statement",  # what a key epoch says, read strictly
-    },
     "people": {
         "actors",  # who is calling, as plain values
         "credentials",  # the second hash and the authenticator's code

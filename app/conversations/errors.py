@@ -21,14 +21,6 @@ class EpochTaken(AppError):
     retry = "new"
 
 
-class EpochMismatch(AppError):
-    """The signed statement is not about this stream, epoch, school or caller, or is not of the documented shape."""
-
-    code = "epoch_mismatch"
-    status = 422
-    title = "This change of keys does not fit this conversation."
-
-
 class ReaderMissing(AppError):
     """The epoch leaves out somebody who must be able to read, or has no key for one it names."""
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.encoding import base64url
 from app.core.ids import UUID_PATTERN, ConversationId, PersonId, SchoolId
+from app.sealing.documents import EpochRecord
 
 StreamKind = Literal["conv", "file"]
 
@@ -73,6 +74,15 @@ class NewEpoch(Wire):
     statement: Annotated[str, base64url(maximum=8192)]
     sig: Annotated[str, base64url(exact=64)]
     wraps: Annotated[tuple[WrapFor, ...], Field(min_length=1, max_length=64)]
+
+    def record(self) -> EpochRecord:
+        """The same, as the sealing format reads it."""
+        return {
+            "epoch": self.epoch,
+            "statement": self.statement,
+            "sig": self.sig,
+            "wraps": [{"to": wrap.to, "wrap": wrap.wrap} for wrap in self.wraps],
+        }
 
 
 class EarlierWrap(Wire):

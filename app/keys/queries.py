@@ -39,6 +39,14 @@ def kem_key(session: Session, person_id: PersonId) -> bytes:
     return row.kem
 
 
+def signing_key(session: Session, person_id: PersonId) -> bytes:
+    """A person's public Ed25519 key, 32 bytes. Raises `NotFound`."""
+    row = session.get(PersonKeyRow, person_id)
+    if row is None:
+        raise NotFound
+    return row.sign
+
+
 def people_keys(session: Session, school_id: SchoolId) -> list[PersonKeys]:
     """The public keys of everyone at a school."""
     rows = session.scalars(select(PersonKeyRow).where(col(PersonKeyRow.school_id) == school_id))

@@ -97,10 +97,6 @@ class Hub:
         """True if a person, mailbox or session has an open socket in this process."""
         return key in self._by_key
 
-    def here(self) -> frozenset[str]:
-        """Every person, mailbox and session with an open socket in this process: plain data for the domain to judge."""
-        return frozenset(self._by_key)
-
     def connections(self) -> list[Connection]:
         """Every open socket, for draining."""
         return list({connection.id: connection for key in self._by_key for connection in self._of(key)}.values())

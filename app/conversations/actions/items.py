@@ -33,7 +33,7 @@ def post_item(session: Session, actor: Actor, stream: str, item: NewItem, *, own
     found = access.stream_to_write(session, actor, stream)
     if not own_call and not policy.may_send(found.who, found.place, item.kind):
         raise KindNotAllowed
-    verify.envelope(item.env)
+    verify.read_envelope(item.env)
     stale = found.place.rekey or item.epoch != found.place.epoch
     # A retry of what is on disk is answered even when the keys have changed since: were it refused, the sender would
     # seal the same words again under a new number, and the reader would see them twice.
