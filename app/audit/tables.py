@@ -108,8 +108,8 @@ def _sqlite_ddl() -> list[str]:
     ]
     # INSERT OR REPLACE deletes the old row without firing its DELETE trigger, which would be a quiet way in.
     replacing = [
-        f"CREATE TRIGGER IF NOT EXISTS {_name(table, 'REPLACE')} BEFORE INSERT ON {table} WHEN EXISTS "
-        f'(SELECT 1 FROM {table} WHERE log = NEW.log AND "{number}" = NEW."{number}") {refuse}'  # noqa: S608 - our own names
+        f"CREATE TRIGGER IF NOT EXISTS {_name(table, 'REPLACE')} BEFORE INSERT ON {table} WHEN EXISTS "  # noqa: S608 - our own names
+        f'(SELECT 1 FROM {table} WHERE log = NEW.log AND "{number}" = NEW."{number}") {refuse}'
         for table, number, _ in _REFUSALS
     ]
     return [*plain, *replacing]
