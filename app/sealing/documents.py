@@ -1,0 +1,155 @@
+"""The two signed documents, read from the exact bytes that were signed: an epoch's statement and a school's roster."""
+
+from dataclasses import dataclass
+from typing import Literal, TypedDict, get_args
+
+from app.core import encoding
+from app.sealing.errors import EpochMalformed, EpochMismatch, RosterMalformed
+from app.sealing.shape import Shape
+
+GroupName = Literal["safeguarding", "pastoral", "head", "governors"]
+Role = Literal["dsl", "deputy", "responder", "mentor", "head", "chair"]
+
+_GROUPS: tuple[GroupName, ...] = get_args(GroupName)
+_ROLES: tuple[Role, ...] = get_args(Role)
+
+
+class WrapRecord(TypedDict):
+    """One reader's wrap of an epoch key: `wrap` is base64url."""
+
+    to: str
+    wrap: str
+
+
+class EpochRecord(TypedDict):
+    """An epoch as it is sent: `statement` is base64url of JSON bytes, `sig` of 64 bytes."""
+
+    epoch: int
+    statement: str
+    sig: str
+    wraps: list[WrapRecord]
+
+
+class SignedRoster(TypedDict):
+    """A roster as it is sent: base64url of its JSON bytes and of the root's signature."""
+
+    doc: str
+    sig: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the maker of an epoch signed. `link` is None only for epoch 1."""
+
+    school: str
+    stream: str
+    epoch: int
+    commit: bytes
+    link: bytes | None
+    by: str
+    roster: int
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterGroup:
+    """A group and its current KEM public key (1216 bytes)."""
+
+    name: GroupName
+    epoch: int
+    kem: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPerson:
+    """A person of the school. `kem` is the id of their KEM key, `sign` their Ed25519 public key."""
+
+    id: str
+    alias: str
+    title: str
+    role: Role
+    groups: tuple[GroupName, ...]
+    sign: bytes
+    kem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A school's groups and people as its root signed them. Times are RFC 3339 text with a `Z`."""
+
+    school: str
+    number: int
+    issued: str
+    expires: str
+    root: bytes
+    groups: tuple[RosterGroup, ...]
+    people: tuple[RosterPerson, ...]
+
+    def person(self, person_id: str) -> RosterPerson | None:
+        return next((person for person in self.people if person.id == person_id), None)
+
+    def group(self, name: str) -> RosterGroup | None:
+        return next((group for group in self.groups if group.name == name), None)
+
+
+def read_statement(record: EpochRecord, school: str, stream: str) -> Statement:
+    """What the record says of itself, checked for shape (`EpochMalformed`) and place (`EpochMismatch`), not proven."""
+    shape = Shape.of(encoding.decode(record["statement"]), EpochMalformed)
+    shape.version_1()
+    statement = Statement(
+        school=shape.id("school"),
+        stream=shape.stream("stream"),
+        epoch=shape.integer("epoch", 1),
+        commit=shape.raw("commit", 32),
+        link=None if shape.is_null("link") else shape.raw("link", 32),
+        by=shape.party("by"),
+        roster=shape.integer("roster", 1),
+        readers=tuple(shape.readers("readers")),
+    )
+    if (statement.link is None) != (statement.epoch == 1):
+        shape.refuse()
+    if (statement.school, statement.stream, statement.epoch) != (school, stream, record["epoch"]):
+        raise EpochMismatch
+    return statement
+
+
+def read_roster(document: bytes) -> Roster:
+    """The roster in `document`, checked for shape only (`RosterMalformed`)."""
+    shape = Shape.of(document, RosterMalformed)
+    shape.version_1()
+    roster = Roster(
+        school=shape.id("school"),
+        number=shape.integer("number", 1),
+        issued=shape.time("issued"),
+        expires=shape.time("expires"),
+        root=shape.raw("root", 32),
+        groups=tuple(map(_read_group, shape.shapes("groups"))),
+        people=tuple(map(_read_person, shape.shapes("people"))),
+    )
+    if len({group.name for group in roster.groups}) != len(roster.groups):
+        shape.refuse()
+    if len({person.id for person in roster.people}) != len(roster.people):
+        shape.refuse()
+    return roster
+
+
+def _read_group(shape: Shape) -> RosterGroup:
+    return RosterGroup(shape.one("name", _GROUPS), shape.integer("epoch", 1), shape.raw("kem", 1216))
+
+
+def _read_person(shape: Shape) -> RosterPerson:
+    names = shape.texts("groups")
+    groups = tuple(group for name in names for group in _GROUPS if group == name)
+    role = shape.one("role", _ROLES)
+    if len(groups) != len(names) or (role == "mentor" and groups):
+        shape.refuse()
+    shape.raw("kem", 32)
+    return RosterPerson(
+        id=shape.id("id"),
+        alias=shape.text("alias"),
+        title=shape.text("title"),
+        role=role,
+        groups=groups,
+        sign=shape.raw("sign", 32),
+        kem=shape.text("kem"),
+    )
