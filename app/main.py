@@ -10,21 +10,39 @@ from app.core import clock, errors, http, secrets
 from app.core.budgets import Budgets
 from app.core.db import Database
 from app.core.settings import Settings
+from app.people.sign_in import SignInDesk
+from app.realtime import queries as streams
+from app.realtime.hub import Hub
+from app.realtime.schemas import StoredItem
+from app.worker import Worker
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """An app that serves `settings`. `app.state` carries `settings`, `db`, `secrets`, `budgets`, `hub` and `clock`."""
+    """An app that serves `settings`.
+
+    `app.state` carries `settings`, `secrets`, `db`, `hub`, `budgets`, `sign_in`, `clock`; those with threads or keys
+    are there from start-up to shutdown. Start-up raises `DataInUse` or `ServerKeyUnusable`, each with a sentence.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.secrets = secrets.load(settings)
-        app.state.db = Database(settings, serving=True)
+        state = app.state
+        state.secrets = secrets.load(settings)
+        state.db = db = Database(settings, serving=True)
+        state.hub = hub_for(db)
+        state.sign_in = SignInDesk(db, state.secrets, state.budgets, settings)
+        stop_listening = db.listen(state.hub.deliver)
+        worker = Worker(db, state.secrets)
+        worker.start()
         try:
             yield
         finally:
-            app.state.db.close()
+            await worker.stop()
+            stop_listening()
+            state.sign_in.close()
+            db.close()
 
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Hark", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
     app.state.budgets = Budgets(settings.budgets)
     app.state.clock = clock
@@ -32,3 +50,12 @@ def create_app(settings: Settings) -> FastAPI:
     http.install(app, settings)
     routes.mount(app)
     return app
+
+
+def hub_for(db: Database) -> Hub:
+    """A hub whose followers catch up from the database."""
+
+    async def fetch(stream: str, after: int, limit: int) -> list[StoredItem]:
+        return await db.read(streams.items_after, stream, after, limit)
+
+    return Hub(fetch)

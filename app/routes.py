@@ -1,7 +1,74 @@
-"""Every router of the product, mounted in one place."""
+"""Every router of the product, mounted in one place, and the pages it serves."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
+
+from app.core import static
+from app.insight import routes as insight
+from app.keys import routes as keys
+from app.people import routes as people
+from app.people.session import Anyone, Db
+from app.schools import queries as schools
+
+_DOMAINS = (people.router, keys.router, insight.router)
+
+pages = APIRouter(include_in_schema=False)
 
 
 def mount(app: FastAPI) -> None:
-    """Give `app` its HTTP calls."""
+    """Give `app` its HTTP calls and its pages."""
+    for router in (*_DOMAINS, pages):
+        app.include_router(router)
+
+
+@pages.get("/")
+async def front(_: Anyone, db: Db) -> Response:
+    """Whoever types the bare address: a pupil where there is one school, else staff."""
+    return RedirectResponse(await db.read(_front), 303)
+
+
+def _front(session: Session) -> str:
+    found = schools.every(session)
+    return f"/s/{found[0].slug}" if len(found) == 1 else "/console"
+
+
+@pages.get("/s/{slug}")
+async def pupil_page(slug: str, _: Anyone, request: Request) -> Response:  # noqa: ARG001 - the page reads its address
+    """The pupil page, the same for every school."""
+    return static.page(request, "pupil")
+
+
+@pages.get("/console")
+@pages.get("/console/{path:path}")
+async def console(_: Anyone, request: Request, path: str = "") -> Response:  # noqa: ARG001 - as above
+    """The staff console. It shows nothing until somebody has signed in."""
+    return static.page(request, "console")
+
+
+@pages.get("/button.js")
+async def button(_: Anyone, request: Request) -> Response:
+    """The button for a school's own page, which is another origin."""
+    answer = static.script(request, "button", "button.js")
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
+@pages.get("/assets/{name}/{file}")
+async def asset(name: str, file: str, _: Anyone, request: Request) -> Response:
+    """A file of a page, under a name that never changes its bytes."""
+    return static.asset(request, name, file)
+
+
+@pages.get("/healthz")
+async def healthy(_: Anyone) -> Response:
+    """The process answers."""
+    return Response("ok\n", media_type="text/plain")
+
+
+@pages.get("/readyz")
+async def ready(_: Anyone, db: Db) -> Response:
+    """The process answers and its database does too."""
+    await db.read(schools.every)
+    return Response("ready\n", media_type="text/plain")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import case, delete, literal, or_, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.audit import actions as audit
 from app.audit.schemas import SYSTEM, AuditAction, Detail, Party, Ref, log_id
 from app.core import clock
+from app.core.columns import UtcDateTime
 from app.core.ids import ConversationId, PersonId, SchoolId, SessionId, new_id
 from app.core.secrets import new_token, token_hash
 from app.people import queries
@@ -124,8 +125,10 @@ def start_pupil_session(
 
 def keep_session(session: Session, session_id: SessionId, minutes: float) -> None:
     """A session was used: it does not go idle for another `minutes`."""
-    idle_at = clock.now() + timedelta(minutes=minutes)
-    session.execute(update(SessionRow).where(col(SessionRow.id) == session_id).values(idle_at=idle_at))
+    ends_at = literal(clock.now() + timedelta(minutes=minutes), UtcDateTime)
+    latest = col(SessionRow.latest_end_at)
+    capped = case((latest < ends_at, latest), else_=ends_at)
+    session.execute(update(SessionRow).where(col(SessionRow.id) == session_id).values(ends_at=capped))
 
 
 def end_session(session: Session, session_id: SessionId) -> None:
@@ -204,8 +207,8 @@ def _start(
             subject=subject,
             school_id=school_id,
             token_hash=token_hash(token),
-            expires_at=now + whole,
-            idle_at=now + idle,
+            ends_at=now + min(idle, whole),
+            latest_end_at=now + whole,
         )
     )
     session.flush()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -72,27 +72,26 @@ class LiveSession(Generic[A]):
     """A caller with a session that has not ended."""
 
     actor: A
-    expires_at: datetime
-    idle_at: datetime
+    ends_at: datetime
 
 
 def staff_by_token(session: Session, token_hash: str, now: datetime) -> LiveSession[Staff]:
     """The person behind a cookie. Raises `SignedOut` if there is none, it has ended, or they have left."""
     row = _live_session(session, "person", token_hash, now)
-    return LiveSession(_staff(session, row), row.expires_at, row.idle_at)
+    return LiveSession(_staff(session, row), row.ends_at)
 
 
 def pupil_by_token(session: Session, token_hash: str, now: datetime) -> LiveSession[Pupil]:
     """The pupil behind a bearer token. Raises `SignedOut`."""
     row = _live_session(session, "pupil", token_hash, now)
     actor = Pupil(ConversationId(row.subject), SchoolId(row.school_id), SessionId(row.id))
-    return LiveSession(actor, row.expires_at, row.idle_at)
+    return LiveSession(actor, row.ends_at)
 
 
 def actor_of_session(session: Session, session_id: SessionId, now: datetime) -> Staff | Pupil:
     """Who a session belongs to, asked afresh: for a socket, which outlives a request. Raises `SignedOut`."""
     row = session.get(SessionRow, session_id)
-    if row is None or min(row.expires_at, row.idle_at) <= now:
+    if row is None or row.ends_at <= now:
         raise SignedOut
     if row.kind == "person":
         return _staff(session, row)
@@ -125,7 +124,7 @@ def session_end(session: Session, session_id: SessionId) -> datetime:
     row = session.get(SessionRow, session_id)
     if row is None:
         raise SignedOut
-    return row.expires_at
+    return row.latest_end_at
 
 
 def session_ids(session: Session, kind: str, subject: str) -> list[SessionId]:
@@ -136,8 +135,8 @@ def session_ids(session: Session, kind: str, subject: str) -> list[SessionId]:
 
 def expired_session_ids(session: Session, now: datetime) -> list[SessionId]:
     """The sessions whose time is up."""
-    over = or_(col(SessionRow.expires_at) <= now, col(SessionRow.idle_at) <= now)
-    return [SessionId(found) for found in session.scalars(select(col(SessionRow.id)).where(over))]
+    statement = select(col(SessionRow.id)).where(col(SessionRow.ends_at) <= now)
+    return [SessionId(found) for found in session.scalars(statement)]
 
 
 def duty_of(session: Session, person_id: PersonId) -> DutyState:
@@ -153,15 +152,15 @@ def may_be_given(session: Session, actor: Staff, group: str) -> list[Person]:
     return with_role(session, actor.school_id, Role.MENTOR, Role.RESPONDER)
 
 
-def is_stale(idle_at: datetime, minutes: float, now: datetime) -> bool:
+def is_stale(ends_at: datetime, minutes: float, now: datetime) -> bool:
     """Whether use should be written down: after a tenth of the idle time, so that not every call is a write."""
-    return idle_at - now < timedelta(minutes=minutes * 0.9)
+    return ends_at - now < timedelta(minutes=minutes * 0.9)
 
 
 def _live_session(session: Session, kind: str, token_hash: str, now: datetime) -> SessionRow:
     statement = select(SessionRow).where(col(SessionRow.token_hash) == token_hash, col(SessionRow.kind) == kind)
     row = session.scalars(statement).one_or_none()
-    if row is None or min(row.expires_at, row.idle_at) <= now:
+    if row is None or row.ends_at <= now:
         raise SignedOut
     return row
 

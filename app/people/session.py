@@ -43,7 +43,7 @@ async def _staff(request: Request) -> Staff:
         raise SignedOut
     db, sessions = database(request), request.app.state.settings.sessions
     found = await db.read(queries.staff_by_token, token_hash(token), clock.now())
-    if queries.is_stale(found.idle_at, sessions.staff_idle_minutes, clock.now()):
+    if queries.is_stale(found.ends_at, sessions.staff_idle_minutes, clock.now()):
         await db.write(actions.keep_session, found.actor.session_id, sessions.staff_idle_minutes)
     return found.actor
 
@@ -54,7 +54,7 @@ async def _pupil(request: Request) -> Pupil:
         raise SignedOut
     db, sessions = database(request), request.app.state.settings.sessions
     found = await db.read(queries.pupil_by_token, token_hash(token), clock.now())
-    if queries.is_stale(found.idle_at, sessions.pupil_minutes, clock.now()):
+    if queries.is_stale(found.ends_at, sessions.pupil_minutes, clock.now()):
         await db.write(actions.keep_session, found.actor.session_id, sessions.pupil_minutes)
     return found.actor
 

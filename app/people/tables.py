@@ -45,7 +45,7 @@ class SessionRow(SQLModel, table=True):
     """A live right to act: a person's cookie or a pupil's bearer token. Ending it deletes the row."""
 
     __tablename__ = "sessions"
-    __table_args__ = (UniqueConstraint("token_hash"), Index("ix_sessions_subject", "kind", "subject"))
+    __table_args__ = (UniqueConstraint("token_hash"), Index(None, "kind", "subject"))
 
     id: str = Field(primary_key=True)
     kind: str
@@ -54,10 +54,10 @@ class SessionRow(SQLModel, table=True):
     """The person's id, or the pupil's conversation's id."""
     school_id: str = Field(foreign_key="schools.id")
     token_hash: str
-    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
-    """When it ends however much it is used."""
-    idle_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime, index=True)
     """When it ends unless it is used before."""
+    latest_end_at: datetime = Field(sa_type=UtcDateTime)
+    """When it ends however much it is used; never before `ends_at`."""
 
 
 class DutyRow(SQLModel, table=True):

@@ -1,0 +1,53 @@
+"""The audit view on the wire."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from app.audit.schemas import Detail
+
+
+class Wire(BaseModel):
+    """A body of the HTTP interface: exactly the fields that are documented."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PartyView(Wire):
+    """Whoever acted, or was acted on. `alias` is null for what is not a person of the school."""
+
+    kind: str
+    id: str
+    alias: str | None
+
+
+class EntryLine(Wire):
+    """One thing that somebody did."""
+
+    log: str
+    index: int
+    at: datetime
+    actor: PartyView
+    action: str
+    subject: PartyView
+    details: dict[str, Detail]
+
+
+class LogReport(Wire):
+    """What checking a log found. `root` and `checkpoint` are those of the log as it stands, or null before either."""
+
+    log: str
+    size: int
+    root: str | None
+    checkpoint: str | None
+    state: Literal["whole", "broken"]
+    findings: list[str]
+
+
+class AuditView(Wire):
+    """A page of entries, newest first, and the state of every log it was read from."""
+
+    entries: list[EntryLine]
+    cursor: str | None
+    logs: list[LogReport]

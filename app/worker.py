@@ -1,0 +1,68 @@
+"""What the server does by itself, in the background of every process: end what has run out, and sign the logs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.orm import Session
+
+from app.audit import actions as audit
+from app.audit import queries as audit_reading
+from app.core import clock
+from app.core.db import Database
+from app.core.errors import AppError, log_unexpected
+from app.core.secrets import ServerSecrets
+from app.people import actions as people
+from app.people import queries as people_reading
+from app.realtime import tickets
+
+# Somebody whose session has run out loses every open socket within a second or so.
+_SESSIONS_SECONDS = 1.0
+_LOGS_SECONDS = 10.0
+
+
+class Worker:
+    """Two rounds, each on its own pace, until `stop`."""
+
+    def __init__(self, db: Database, secrets: ServerSecrets) -> None:
+        self._db = db
+        self._secrets = secrets
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin the rounds on the running loop."""
+        self._tasks = [
+            asyncio.create_task(_every(_SESSIONS_SECONDS, self.end_sessions)),
+            asyncio.create_task(_every(_LOGS_SECONDS, self.tidy)),
+        ]
+
+    async def stop(self) -> None:
+        """Stop the rounds, and sign what the logs have gained since the last one."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.tidy()
+
+    async def end_sessions(self) -> None:
+        """End the sessions whose time is up. Reads first, so that a quiet second writes nothing."""
+        if await self._db.read(people_reading.expired_session_ids, clock.now()):
+            await self._db.write(people.end_expired)
+
+    async def tidy(self) -> None:
+        """Sign a checkpoint of every log that has grown, and forget tickets that nobody used."""
+        for log in await self._db.read(audit_reading.unsigned):
+            await self._db.write(_sign, log, self._secrets)
+        await self._db.write(tickets.forget_old)
+
+
+def _sign(session: Session, log: str, secrets: ServerSecrets) -> None:
+    audit.sign_checkpoint(session, log, secrets)
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except AppError as error:
+            # Busy or not confirmed: nothing is lost, because the next round finds the same work.
+            log_unexpected(error)
+        await asyncio.sleep(seconds)
