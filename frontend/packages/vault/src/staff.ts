@@ -1,0 +1,190 @@
+/**
+ * The staff half of the vault: what a member of staff holds while their console is unlocked. Secrets live in memory only;
+ * `lock()` wipes them, and everything made from this vault refuses from then on.
+ */
+import { b64u, fromB64u, sha256, type Bytes } from '@hark/crypto/bytes';
+import { context } from '@hark/crypto/contexts';
+import { unwrapGroupSeed } from '@hark/crypto/groups';
+import { normalisePassphrase, openUnlock, openVault, splitStretched, type Owner } from '@hark/crypto/person';
+import { group, person, personKem, verifyRoster, type Roster } from '@hark/crypto/roster';
+import { signingKey, type SigningKey } from '@hark/crypto/sign';
+import type { Cost } from '@hark/crypto/stretch';
+import { unwrap } from '@hark/crypto/wrap';
+import type { StaffRoster, Vault } from '@hark/protocol/api';
+
+import { recoveryText } from './recovery.ts';
+
+export type { Roster } from '@hark/crypto/roster';
+
+export type StaffRefusal = 'vault_locked' | 'roster_missing' | 'no_unlock' | 'key_missing' | 'pupil_key_missing' | 'person_unknown';
+
+/** What the vault itself refuses, beside the refusals of what is sealed. */
+export class StaffVaultError extends Error {
+  override readonly name = 'StaffVaultError';
+  readonly code: StaffRefusal;
+
+  constructor(code: StaffRefusal) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Argon2id, in a worker: the page must go on answering while it runs. */
+export type Stretch = (secret: string, salt: Uint8Array, cost: Cost) => Promise<Uint8Array>;
+
+/** A stretched passphrase: `auth` is sent to sign in, `wrapKey` opens the vault and never leaves. */
+export interface Stretched {
+  readonly auth: string;
+  readonly wrapKey: Uint8Array;
+}
+
+export async function stretchPassphrase(stretch: Stretch, passphrase: string, how: Cost & { salt: string }): Promise<Stretched> {
+  const { m, t, p } = how;
+  const master = await stretch(normalisePassphrase(passphrase), fromB64u(how.salt, 16), { m, t, p });
+  const { auth, wrapKey } = await splitStretched(master);
+  master.fill(0);
+  return { auth: b64u(auth), wrapKey };
+}
+
+/** How this vault is opened with a passphrase; `no_unlock` if it has no such way. */
+export function passphraseUnlock(vault: Vault): Vault['unlock'][number] {
+  const way = vault.unlock.find(({ method }) => method === 'passphrase');
+  if (way === undefined) throw new StaffVaultError('no_unlock');
+  return way;
+}
+
+/** Open a vault. `commitment_wrong` is what a wrong passphrase looks like. The wrap key is wiped either way. */
+export async function openStaffVault(owner: Owner, wrapKey: Uint8Array, vault: Vault): Promise<StaffVault> {
+  const { method, box } = passphraseUnlock(vault);
+  try {
+    const vaultKey = await openUnlock(wrapKey, owner, method, fromB64u(box));
+    const { kem, sign, root } = await openVault(vaultKey, owner, fromB64u(vault.secrets));
+    vaultKey.fill(0);
+    const signer = await signingKey(sign);
+    sign.fill(0);
+    return new StaffVault(owner, { kem, signer, root }, vault.groups);
+  } finally {
+    wrapKey.fill(0);
+  }
+}
+
+interface Secrets {
+  readonly kem: Bytes;
+  readonly signer: SigningKey;
+  readonly root: Bytes;
+}
+
+export interface Fingerprint {
+  /** What an embed or a poster pins. */
+  readonly kid: string;
+  /** The same bytes, to be read aloud: sixteen groups of four. */
+  readonly groups: readonly string[];
+}
+
+export class StaffVault {
+  readonly owner: Owner;
+  #secrets: Secrets | null;
+  readonly #wraps: Vault['groups'];
+  readonly #seeds = new Map<string, Bytes>();
+  #roster: Roster | null = null;
+  #keys = new Map<string, string>();
+
+  constructor(owner: Owner, secrets: Secrets, wraps: Vault['groups']) {
+    this.owner = owner;
+    this.#secrets = secrets;
+    this.#wraps = wraps;
+  }
+
+  get locked(): boolean {
+    return this.#secrets === null;
+  }
+
+  /** Who signs what is written here: `person:<id>`. */
+  get me(): string {
+    return `person:${this.owner.person}`;
+  }
+
+  get roster(): Roster {
+    if (this.#roster === null) throw new StaffVaultError(this.locked ? 'vault_locked' : 'roster_missing');
+    return this.#roster;
+  }
+
+  get signer(): SigningKey {
+    return this.#open().signer;
+  }
+
+  /**
+   * Check a roster under the root pinned in this vault and open this person's group keys with it. `atLeast` is the highest
+   * number this browser has seen: a server that shows an older roster is trying to bring a leaver back.
+   */
+  async acceptRoster(signed: StaffRoster, { now, atLeast }: { now: string; atLeast: number }): Promise<Roster> {
+    const { kem, root } = this.#open();
+    const { school, person: me } = this.owner;
+    const roster = await verifyRoster(signed, { school, root, now, atLeast: Math.max(atLeast, this.#roster?.number ?? 0) });
+    for (const { name, epoch, wrap } of this.#wraps) {
+      const seat = { school, group: name, epoch, person: me };
+      const current = group(roster, name, epoch);
+      // The roster signs only the current key. An older one opens what was written then, whose epochs are signed themselves.
+      const seed = current === null
+        ? await unwrap(kem, context('wrap/group', school, name, epoch, me), fromB64u(wrap))
+        : await unwrapGroupSeed(kem, seat, fromB64u(wrap), current.kem);
+      this.#open();
+      this.#seeds.set(`group:${name}:${epoch}`, seed);
+    }
+    this.#keys = new Map(signed.keys.map(({ person: id, kem: key }) => [id, key]));
+    this.#roster = roster;
+    return roster;
+  }
+
+  /** The KEM seed with which a wrap to this recipient is opened, or null if it is not this person's. */
+  seedFor(recipient: string): Uint8Array | null {
+    const { kem } = this.#open();
+    return recipient === this.me ? kem : (this.#seeds.get(recipient) ?? null);
+  }
+
+  /** Everything a new epoch may be wrapped to, by name, with the key that the roster vouches for. */
+  async kemOf(recipient: string): Promise<Uint8Array> {
+    const [what, name = ''] = recipient.split(':');
+    if (what === 'group') {
+      const current = group(this.roster, name);
+      if (current === null || recipient !== `group:${name}:${current.epoch}`) throw new StaffVaultError('person_unknown');
+      return current.kem;
+    }
+    const key = this.#keys.get(name);
+    if (key === undefined || person(this.roster, name) === null) throw new StaffVaultError('person_unknown');
+    return personKem(this.roster, name, key);
+  }
+
+  /** The groups whose current key this vault holds. */
+  get groups(): readonly { readonly name: string; readonly epoch: number }[] {
+    return this.roster.groups.filter(({ name, epoch }) => this.#seeds.has(`group:${name}:${epoch}`)).map(({ name, epoch }) => ({ name, epoch }));
+  }
+
+  /** A group's recovery secret as text. Ask for the passphrase again before calling: this text opens every case of the group. */
+  async recoverySecret(name: string): Promise<string> {
+    const current = group(this.roster, name);
+    const seed = current === null ? null : this.seedFor(`group:${name}:${current.epoch}`);
+    if (current === null || seed === null) throw new StaffVaultError('key_missing');
+    return recoveryText(name, current.epoch, seed);
+  }
+
+  async fingerprint(): Promise<Fingerprint> {
+    const hash = await sha256(this.#open().root);
+    const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return { kid: b64u(hash), groups: hex.match(/.{4}/g) ?? [] };
+  }
+
+  /** Wipe every secret. What was opened with this vault must be wiped by whoever shows it. */
+  lock(): void {
+    this.#secrets?.kem.fill(0);
+    this.#secrets = null;
+    for (const seed of this.#seeds.values()) seed.fill(0);
+    this.#seeds.clear();
+    this.#roster = null;
+  }
+
+  #open(): Secrets {
+    if (this.#secrets === null) throw new StaffVaultError('vault_locked');
+    return this.#secrets;
+  }
+}

@@ -1,0 +1,183 @@
+/** A case while it is open on a member of staff's screen: both of its streams, and everything they write into them. */
+import { b64u } from '@hark/crypto/bytes';
+import { context } from '@hark/crypto/contexts';
+import { makeEpoch } from '@hark/crypto/epoch';
+import { sealItem, type Body, type BodyOf, type Kind } from '@hark/crypto/item';
+import { group, person } from '@hark/crypto/roster';
+import { wrapTo } from '@hark/crypto/wrap';
+import type { CaseHead, Epoch, Give, Item, NewItem, OpenStream, Sealed } from '@hark/protocol/api';
+
+import { StaffVaultError, type StaffVault } from './staff.ts';
+import { StaffStream, type OpenedItem, type PupilKeys } from './staff_stream.ts';
+
+export type { Doubt, OpenedItem, Problem } from './staff_stream.ts';
+
+/** The fields of a kind beside those that every body has. */
+export type Written<K extends Kind> = K extends Kind ? Omit<BodyOf<K>, 'v' | 'from' | 'at' | 'seen' | 'kind'> : never;
+
+/** An epoch that was made here and that the server has not accepted yet. */
+export interface NewEpoch {
+  readonly record: Epoch;
+  readonly key: Uint8Array;
+}
+
+/** What a case's readers need to know to seal for them: from its head. */
+export type Readers = Pick<CaseHead, 'group' | 'holder'>;
+
+export class StaffCase {
+  readonly id: string;
+  readonly #vault: StaffVault;
+  readonly #pupil: PupilKeys = { sign: null, kem: null };
+  readonly #streams = new Map<string, StaffStream>();
+  #report: { text: string; topics: string[] } | null = null;
+
+  constructor(vault: StaffVault, id: string) {
+    this.#vault = vault;
+    this.id = id;
+  }
+
+  get conv(): string {
+    return `conv:${this.id}`;
+  }
+
+  get file(): string {
+    return `file:${this.id}`;
+  }
+
+  /** Everything of the case as it was opened. The conversation comes first: its report says who the pupil is. */
+  async load(streams: readonly OpenStream[]): Promise<OpenedItem[]> {
+    const ordered = [...streams].sort((a, b) => a.stream.localeCompare(b.stream));
+    const opened: OpenedItem[] = [];
+    for (const { stream, epochs, items } of ordered) {
+      await this.addEpochs(stream, epochs);
+      opened.push(...(await this.addItems(stream, items)));
+    }
+    return opened;
+  }
+
+  addEpochs(stream: string, records: readonly Epoch[]): Promise<void> {
+    return this.#stream(stream).addEpochs(records);
+  }
+
+  async addItems(stream: string, items: readonly Item[]): Promise<OpenedItem[]> {
+    const opened = await this.#stream(stream).addItems(items);
+    for (const { body } of opened) {
+      if (body?.kind === 'report' || body?.kind === 'share') this.#report ??= { text: body.text, topics: body.topics };
+    }
+    return opened;
+  }
+
+  /** The last item applied of a stream: the cursor to follow it from. */
+  cursor(stream: string): number {
+    return this.#stream(stream).last?.seq ?? 0;
+  }
+
+  epochOf(stream: string): number {
+    return this.#stream(stream).epoch;
+  }
+
+  /** Whether this person may and must start an epoch before writing: the stream has none, or a reader has left. */
+  needsEpoch(stream: string, rekey: boolean): boolean {
+    return rekey || this.#stream(stream).epoch === 0;
+  }
+
+  /** Seal one item in the newest epoch, or in one that is about to be sent with it. */
+  async seal<K extends Kind>(stream: string, kind: K, fields: Written<K>, at: string, under?: NewEpoch): Promise<NewItem> {
+    const known = this.#stream(stream);
+    const epoch = under?.record.epoch ?? known.epoch;
+    const key = under?.key ?? known.held(epoch).key;
+    const cmid = crypto.randomUUID();
+    // TypeScript cannot follow a union through a spread; `sealItem` checks the body field by field before it seals it.
+    const body = { v: 1, kind, from: this.#vault.me, at, seen: known.last, ...fields } as unknown as Body;
+    const env = await sealItem({ school: this.#vault.owner.school, stream, epoch, cmid, key, signer: this.#vault.signer, body });
+    return { cmid, epoch, kind, env };
+  }
+
+  /**
+   * Start the next epoch of a stream for the case's group, the pupil (in the conversation), whoever holds the case, and
+   * `joining`. It is only a proposal until the server has taken it: another adult may have been quicker (`epoch_taken`).
+   */
+  async newEpoch(stream: string, { group: name, holder }: Readers, joining: string | null = null): Promise<NewEpoch> {
+    const { number, previousKey } = this.#next(stream);
+    const named = joining ?? holder?.id ?? null;
+    const recipients = [this.#groupReader(name), ...(this.#mayRead(named, name, stream) ? [`person:${named}`] : [])];
+    const readers = await Promise.all(recipients.map(async (to) => ({ to, kem: await this.#vault.kemOf(to) })));
+    if (stream === this.conv) readers.push({ to: 'pupil', kem: this.#pupilKem() });
+    const { owner, me, signer, roster } = this.#vault;
+    return makeEpoch({ school: owner.school, stream, number, previousKey, by: me, signer, rosterNumber: roster.number, readers });
+  }
+
+  /**
+   * Give the case to a mentor or a responder. A mentor gets the epoch that begins now and a copy of the report; a responder
+   * also gets what went before and the adults' file.
+   */
+  async give(to: string, readers: Readers, at: string): Promise<Omit<Give, 'v'>> {
+    const receiver = person(this.#vault.roster, to);
+    if (receiver === null) throw new StaffVaultError('person_unknown');
+    const isMentor = receiver.role === 'mentor';
+    const epoch = await this.newEpoch(this.conv, readers, to);
+    const file = isMentor ? null : await this.newEpoch(this.file, readers, to);
+    return {
+      person: to,
+      epoch: epoch.record,
+      share: isMentor ? await this.#share(epoch, at) : null,
+      earlier: isMentor ? [] : await this.#earlier(to),
+      file_epoch: file?.record ?? null,
+    };
+  }
+
+  /** Drop every key and every word of this case. */
+  wipe(): void {
+    for (const stream of this.#streams.values()) stream.wipe();
+    this.#streams.clear();
+    this.#report = null;
+    this.#pupil.sign = null;
+    this.#pupil.kem = null;
+  }
+
+  #stream(name: string): StaffStream {
+    const known = this.#streams.get(name) ?? new StaffStream(this.#vault, name, this.#pupil);
+    this.#streams.set(name, known);
+    return known;
+  }
+
+  #next(stream: string): { number: number; previousKey: Uint8Array | null } {
+    const known = this.#stream(stream);
+    return { number: known.epoch + 1, previousKey: known.epoch === 0 ? null : known.held(known.epoch).key };
+  }
+
+  #groupReader(name: string): string {
+    const current = group(this.#vault.roster, name);
+    if (current === null) throw new StaffVaultError('person_unknown');
+    return `group:${name}:${current.epoch}`;
+  }
+
+  /** A person who is named must be in the roster, outside the group (which reads anyway), and no mentor in the adults' file. */
+  #mayRead(id: string | null, name: string, stream: string): id is string {
+    const reader = id === null ? null : person(this.#vault.roster, id);
+    if (reader === null || reader.groups.some((own) => own === name)) return false;
+    return stream === this.conv || reader.role !== 'mentor';
+  }
+
+  #pupilKem(): Uint8Array {
+    if (this.#pupil.kem === null) throw new StaffVaultError('pupil_key_missing');
+    return this.#pupil.kem;
+  }
+
+  async #share(epoch: NewEpoch, at: string): Promise<Sealed> {
+    if (this.#report === null || this.#pupil.sign === null) throw new StaffVaultError('pupil_key_missing');
+    const fields = { ...this.#report, pupil: { sign: b64u(this.#pupil.sign) } };
+    const { cmid, epoch: number, env } = await this.seal(this.conv, 'share', fields, at, epoch);
+    return { cmid, epoch: number, env };
+  }
+
+  async #earlier(to: string): Promise<Give['earlier']> {
+    const kem = await this.#vault.kemOf(`person:${to}`);
+    const wraps = [this.conv, this.file].flatMap((name) => this.#stream(name).everyHeld.map(async ({ key, statement }) => {
+      const { school, stream, epoch, commit } = statement;
+      const wrap = await wrapTo(kem, context('wrap/epoch', school, stream, epoch, `person:${to}`, commit), key);
+      return { stream, epoch, wrap: b64u(wrap) };
+    }));
+    return Promise.all(wraps);
+  }
+}
