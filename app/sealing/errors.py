@@ -174,3 +174,21 @@ class CaseFileMalformed(SealError):
     """A case file does not have its shape."""
 
     code = "case_file_malformed"
+
+
+class SecretMissing(SealError):
+    """No recovery secret was given for any group key that an epoch is wrapped to."""
+
+    code = "secret_missing"
+
+
+class ItemsMissing(SealError):
+    """A stream's items leave a gap, or its first sealed item is not the one that must come first."""
+
+    code = "items_missing"
+
+
+class RootChanged(SealError):
+    """The roster is signed by another root than the one the pupil saw, or the one that was asked for."""
+
+    code = "root_changed"

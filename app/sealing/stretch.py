@@ -22,9 +22,3 @@ def stretch(secret: str, salt: bytes, *, m: int = MEMORY_KIB, t: int = PASSES, p
 def normalise_passphrase(text: str) -> str:
     """NFKC, without spaces, tabs and line ends at either end."""
     return unicodedata.normalize("NFKC", text).strip(" \t\r\n")
-
-
-def normalise_words(text: str) -> list[str]:
-    """The words in what was typed: NFKC, lower case, split on anything that is not a letter."""
-    lower = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character if character.isalpha() else " " for character in lower).split()
