@@ -1,0 +1,1 @@
+"""Every write of a report, one file for each group of verbs."""

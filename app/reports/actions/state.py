@@ -1,0 +1,84 @@
+"""Changing where a case stands, and telling exactly those who may know of it."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.audit import actions as audit
+from app.audit.schemas import AuditAction, Detail, Party, Ref, log_id
+from app.conversations import queries as conversations
+from app.conversations.actions.people import say_state
+from app.conversations.schemas import me_stream
+from app.people import queries as people
+from app.people.actors import Role
+from app.realtime import actions as realtime
+from app.reports import policy
+from app.reports.errors import CaseChanged
+from app.reports.schemas import Report
+from app.reports.tables import ReportRow
+
+
+def change(session: Session, report: Report, **changes: Any) -> Report:
+    """Write `changes` (fields of `Report`) and raise its version by one.
+
+    A new `state` is written into the stream in the clear, and everyone who may see the case hears that it changed.
+    Raises `CaseChanged` if another change came between.
+    """
+    after = replace(report, v=report.v + 1, **changes)
+    written = session.connection().execute(
+        update(ReportRow)
+        .where(col(ReportRow.id) == report.id, col(ReportRow.v) == report.v)
+        .values(v=after.v, **changes)
+    )
+    if written.rowcount != 1:
+        raise CaseChanged
+    if after.state != report.state:
+        say_state(session, report.id, after.state)
+    tell_desks(session, after)
+    if policy.mentor_waits(report) != policy.mentor_waits(after):
+        tell_mentors(session, after)
+    return after
+
+
+def tell_desks(session: Session, report: Report) -> None:
+    """Put a word without content on the private stream of each adult who may see the case.
+
+    Nobody else's stream gets an item, so nobody else's numbers show a gap (promise 3).
+    """
+    readers = {person.id for person in people.members(session, report.school_id, report.group)}
+    readers |= {who.person_id for who in conversations.participants(session, report.id) if who.role != "mentor"}
+    _tell(session, readers, {"what": "case", "id": report.id, "v": report.v})
+
+
+def tell_given(session: Session, report: Report, person_id: str) -> None:
+    """Tell a person that they were given this case."""
+    _tell(session, {person_id}, {"what": "given", "id": report.id})
+
+
+def tell_mentors(session: Session, report: Report) -> None:
+    """Tell the mentors that the list of those who wait for one has changed. Which case it was is not said."""
+    mentors = people.with_role(session, report.school_id, Role.MENTOR)
+    _tell(session, {mentor.id for mentor in mentors}, {"what": "waiting"})
+
+
+def record(
+    session: Session, report: Report, actor: Party, action: AuditAction, details: dict[str, Detail] | None = None
+) -> None:
+    """Enter what was done with a case into its group's own log."""
+    audit.record(
+        session,
+        log=log_id(report.school_id, report.group),
+        actor=actor,
+        action=action,
+        subject=Ref("case", report.id),
+        details=details,
+    )
+
+
+def _tell(session: Session, person_ids: set[Any], body: dict[str, Any]) -> None:
+    # In order of id, so that two writers on PostgreSQL lock the streams in one order and never wait for each other.
+    for person_id in sorted(person_ids):
+        realtime.append_clear(session, me_stream(person_id), type="desk", kind="desk", body=body)

@@ -1,0 +1,43 @@
+"""The rules of a report: pure functions of what the pupil sent and what is on duty."""
+
+from app.reports.errors import MentorNotAllowed
+from app.reports.schemas import NewReport, Report, Safe, Urgency, Want
+
+
+def check_mentor(report: NewReport) -> None:
+    """A mentor only where the pupil is safe, allowed one, and nobody on the staff is what it is about."""
+    allowed = report.safe == "yes" and report.route == "safeguarding"
+    if report.mentor is not None and not allowed:
+        raise MentorNotAllowed
+    if report.chat == "mentor" and report.mentor is None:
+        raise MentorNotAllowed
+
+
+def first_urgency(safe: Safe) -> Urgency:
+    """Until somebody has read it and judged: red for a child who says they are in danger, amber for every other."""
+    return "red" if safe == "no" else "amber"
+
+
+def to_the_tray(safe: Safe, *, over_budget: bool) -> bool:
+    """A flood goes to the review tray; a child who says that they are in danger never does."""
+    return over_budget and safe != "no"
+
+
+def work_bits(load: float, *, quiet: int, busy: int) -> int:
+    """Zero bits to ask for, from how much of its burst a school has asked for lately: 0 (quiet) to 1 (a flood)."""
+    return quiet + int(max(0, busy - quiet) * min(1.0, max(0.0, load)))
+
+
+def may_have_mentor(report: Report) -> bool:
+    """Whether a mentor may ever hold this case."""
+    return report.mentor is not None and report.safe == "yes" and report.group == "safeguarding"
+
+
+def mentor_waits(report: Report) -> bool:
+    """Whether the pupil waits for a mentor now."""
+    return report.state == "waiting" and report.want == "mentor" and may_have_mentor(report)
+
+
+def may_want(report: Report, want: Want) -> bool:
+    """Whether the pupil may ask for this kind of chat."""
+    return want == "adult" or (want == "mentor" and may_have_mentor(report))

@@ -1,0 +1,182 @@
+"""Reading reports and mailboxes."""
+
+from typing import Literal, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.conversations import queries as conversations
+from app.conversations.schemas import conv_stream
+from app.core import clock, encoding
+from app.core.ids import ConversationId, PersonId, SchoolId
+from app.keys import queries as keys
+from app.people import queries as people
+from app.people.actors import Group, Pupil, Role
+from app.realtime import queries as realtime
+from app.reports.schemas import (
+    Claim,
+    Family,
+    HolderRole,
+    IsHere,
+    Mailbox,
+    Report,
+    Route,
+    Safe,
+    State,
+    Urgency,
+    Want,
+    Who,
+)
+from app.reports.tables import MailboxRow, ReportRow
+from app.schools import queries as schools
+
+LEFT = "Somebody who has left"
+
+
+def report(session: Session, conversation_id: str, *, lock: bool = False) -> Report | None:
+    """Where a case stands. `lock` holds the row until the commit."""
+    row = session.get(ReportRow, conversation_id, with_for_update=lock or None, populate_existing=True)
+    return None if row is None else report_of(row)
+
+
+def report_of(row: ReportRow) -> Report:
+    """A row as a plain value."""
+    return Report(
+        id=ConversationId(row.id),
+        school_id=SchoolId(row.school_id),
+        group=row.group_name,
+        number=row.number,
+        safe=cast(Safe, row.safe),
+        mentor=cast("Family | None", row.mentor),
+        want=cast(Want, row.want),
+        state=cast(State, row.state),
+        urgency=cast(Urgency, row.urgency),
+        owner_id=None if row.owner_id is None else PersonId(row.owner_id),
+        holder_id=None if row.holder_id is None else PersonId(row.holder_id),
+        holder_role=cast("HolderRole | None", row.holder_role),
+        received_at=row.received_at,
+        opened_at=row.opened_at,
+        last_pupil_at=row.last_pupil_at,
+        last_staff_at=row.last_staff_at,
+        target_at=row.target_at,
+        follow_up_at=row.follow_up_at,
+        waiting_since=row.waiting_since,
+        closed_at=row.closed_at,
+        overflow=row.overflow,
+        v=row.v,
+    )
+
+
+def waiting_for_mentor(session: Session, school_id: SchoolId) -> list[Report]:
+    """The cases whose pupil waits for a mentor now, the longest first."""
+    statement = (
+        select(ReportRow)
+        .where(
+            col(ReportRow.school_id) == school_id,
+            col(ReportRow.group_name) == Group.SAFEGUARDING,
+            col(ReportRow.state) == "waiting",
+            col(ReportRow.want) == "mentor",
+            col(ReportRow.mentor).is_not(None),
+        )
+        .order_by(col(ReportRow.waiting_since), col(ReportRow.id))
+    )
+    return [report_of(row) for row in session.scalars(statement)]
+
+
+def held_live(session: Session, person_id: PersonId) -> list[Report]:
+    """The chats that a person holds or has claimed, the oldest first."""
+    statement = (
+        select(ReportRow)
+        .where(col(ReportRow.holder_id) == person_id, col(ReportRow.state).in_(("claimed", "live")))
+        .order_by(col(ReportRow.received_at), col(ReportRow.id))
+    )
+    return [report_of(row) for row in session.scalars(statement)]
+
+
+def somebody_on_duty(session: Session, school_id: SchoolId, group: str, want: Want) -> bool:
+    """Whether anybody who could answer live has said they are on duty. With a mentor, an adult must be too."""
+    on_duty = people.on_duty(session, school_id)
+    readers = {person.id for person in people.members(session, school_id, group)}
+    adult = any(duty.person_id in readers for duty in on_duty)
+    if want == "mentor":
+        return adult and any(duty.role is Role.MENTOR for duty in on_duty)
+    return want == "adult" and adult
+
+
+def mailbox_key(session: Session, school_id: SchoolId, locator_hash: bytes) -> tuple[ConversationId, bytes] | None:
+    """The conversation and public key behind a locator's hash."""
+    statement = select(MailboxRow).where(
+        col(MailboxRow.school_id) == school_id, col(MailboxRow.locator_hash) == locator_hash
+    )
+    row = session.scalars(statement).one_or_none()
+    return None if row is None else (ConversationId(row.conversation_id), row.key)
+
+
+def mailbox(session: Session, actor: Pupil, is_here: IsHere) -> Mailbox:
+    """The pupil's own view. The caller's session proves that there is one."""
+    found = report(session, actor.conversation_id)
+    if found is None:
+        raise LookupError("a pupil's session without a report")
+    stream = conv_stream(found.id)
+    school = schools.by_id(session, found.school_id)
+    head = realtime.heads(session, [stream])[stream]
+    key_state = conversations.key_states(session, [stream])[stream]
+    who = _who(session, found)
+    return Mailbox(
+        conv=found.id,
+        stream=stream,
+        state=found.state,
+        seq=head.seq,
+        epoch=key_state.epoch,
+        rekey=key_state.rekey,
+        want=found.want,
+        who=None if found.state == "claimed" else who,
+        claim=_claim(session, found, who),
+        route=cast(Route, found.group),
+        safe=found.safe,
+        status=people.status(session, school, clock.now(), is_here),
+        place=place(session, found),
+    )
+
+
+def alias_of(session: Session, school_id: SchoolId, person_id: PersonId) -> str:
+    """What a person is called here; a plain phrase for somebody who has left."""
+    return aliases(session, school_id).get(person_id, LEFT)
+
+
+def aliases(session: Session, school_id: SchoolId) -> dict[str, str]:
+    """What everyone at a school is called."""
+    return {person.id: person.alias for person in people.people(session, school_id)}
+
+
+def place(session: Session, found: Report) -> Literal[1, 2, "more"] | None:
+    """The pupil's place among those who wait for the same kind of person, in bands: a count would tell of others."""
+    if found.state != "waiting" or found.waiting_since is None:
+        return None
+    ahead = session.scalar(
+        select(func.count())
+        .select_from(ReportRow)
+        .where(
+            col(ReportRow.school_id) == found.school_id,
+            col(ReportRow.group_name) == found.group,
+            col(ReportRow.state) == "waiting",
+            col(ReportRow.want) == found.want,
+            col(ReportRow.waiting_since) < found.waiting_since,
+        )
+    )
+    return {0: 1, 1: 2}.get(ahead or 0, "more")  # type: ignore[return-value] # the three values are the literal's
+
+
+def _who(session: Session, found: Report) -> Who | None:
+    if found.holder_id is None or found.holder_role is None:
+        return None
+    role: Literal["mentor", "adult"] = "mentor" if found.holder_role == "mentor" else "adult"
+    return Who(role=role, alias=alias_of(session, found.school_id, found.holder_id), person=found.holder_id)
+
+
+def _claim(session: Session, found: Report, who: Who | None) -> Claim | None:
+    if found.state != "claimed" or found.holder_id is None or who is None:
+        return None
+    kem = encoding.encode(keys.kem_key(session, found.holder_id))
+    return Claim(person=found.holder_id, alias=who.alias, kem=kem)
