@@ -52,6 +52,10 @@ class Budget:
         with self._lock:
             return 1 - self._filled(key).tokens / self._burst
 
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._buckets)
+
     def _filled(self, key: str) -> _Bucket:
         now = self._seconds()
         bucket = self._buckets.get(key)

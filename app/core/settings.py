@@ -70,7 +70,6 @@ class RealtimeSettings(Section):
 
 class HttpSettings(Section):
     body_bytes: int = Field(256 * 1024, ge=1024, description="Longest request body.")
-    frame_bytes: int = Field(96 * 1024, ge=1024, description="Longest socket frame from a client.")
 
 
 class Settings(BaseSettings):

@@ -42,6 +42,10 @@ class _CommitUnknown(Exception):
     """The connection broke during COMMIT, so the group may or may not be stored."""
 
 
+class _TransactionLost(Exception):
+    """The database ended the group's transaction by itself."""
+
+
 class Lane:
     """Queue, thread and connection. Jobs are committed in the order in which they were submitted."""
 
@@ -136,15 +140,17 @@ class Lane:
     def _transaction(self, jobs: Sequence[_Job]) -> list[_Outcome]:
         """BEGIN, each job in its own SAVEPOINT, COMMIT. Raises if the group as a whole was not stored."""
         with self._engine.connect() as connection:
-            transaction = connection.begin()
+            # After a failure the connection is thrown away: SQLite leaves a transaction open behind a failed COMMIT.
             try:
+                transaction = connection.begin()
                 outcomes = [_run_job(connection, job) for job in jobs]
             except BaseException:
-                transaction.rollback()
+                connection.invalidate()
                 raise
             try:
                 transaction.commit()
             except DBAPIError as error:
+                connection.invalidate()
                 if error.connection_invalidated:
                     raise _CommitUnknown from error
                 raise
@@ -164,16 +170,27 @@ class Lane:
 
 
 def _run_job(connection: Connection, job: _Job) -> _Outcome:
-    """Run one job in a SAVEPOINT. Its failure undoes only itself."""
+    """Run one job in a SAVEPOINT. Its failure undoes only itself; raises if the group's transaction is gone."""
     with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
         box = attach(session)
         try:
             result = job.call(session)
-            session.commit()
+            session.flush()
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to this job's caller, not to the group
             session.rollback()
-            return _Outcome(error=error)
-        return _Outcome(result, events=box.events)
+            outcome = _Outcome(error=error)
+        else:
+            session.commit()
+            outcome = _Outcome(result, events=box.events)
+    _require_transaction(connection)
+    return outcome
+
+
+def _require_transaction(connection: Connection) -> None:
+    # On a full disk SQLite rolls back everything by itself; what ran next would then commit alone, and jobs before it
+    # would be answered though their rows are gone.
+    if not getattr(connection.connection.dbapi_connection, "in_transaction", True):
+        raise _TransactionLost
 
 
 def _is_transient(error: Exception | None) -> bool:
