@@ -70,6 +70,8 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /assets/{name}/{file}": "scripts and styles of those pages",
     "GET /healthz": "says that the process answers, and nothing else",
     "GET /readyz": "says that the database answers, and nothing else",
+    "GET /api/schools/{slug}": "what the pupil page says about the school, its hours and who is there",
+    "GET /api/schools/{slug}/roster": "the signed list of keys that a report is sealed to",
     "POST /api/session/start": "gives the salt that a passphrase is stretched with; a false one for an unknown address",
     "POST /api/session": "is how a person shows who they are",
 }
