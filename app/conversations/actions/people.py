@@ -15,7 +15,7 @@ from app.core.ids import ConversationId, PersonId, SchoolId
 from app.realtime import actions as realtime
 
 Role = Literal["adult", "responder", "mentor"]
-Why = Literal["asked", "given", "claimed", "serious", "know_them", "break", "finished", "left", "closed"]
+Why = Literal["joined", "given", "claimed", "asked", "serious", "know_them", "break", "finished", "left", "closed"]
 
 
 def open_conversation(session: Session, conversation_id: ConversationId, school_id: SchoolId, group: str) -> Place:

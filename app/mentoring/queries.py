@@ -1,0 +1,55 @@
+"""Reading what a mentor may know before and during a chat."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.ids import PersonId, SchoolId
+from app.mentoring import policy
+from app.mentoring.schemas import Gate, GateFacts, Waiting, WaitingPupil
+from app.people import queries as people
+from app.people.actors import Group, Role, Staff
+from app.reports import queries as reports
+from app.reports.schemas import IsHere, Report
+from app.schools import policy as hours
+from app.schools import queries as schools
+
+_SUPERVISORS = frozenset({Group.SAFEGUARDING, Group.PASTORAL})
+
+
+def waiting(session: Session, actor: Staff, is_here: IsHere) -> Waiting:
+    """Who waits for a mentor, the longest first; the caller's own chat; and whether they may take one."""
+    now = clock.now()
+    mine = reports.held_live(session, actor.person_id)
+    return Waiting(
+        waiting=[_waiting_pupil(report, now) for report in reports.waiting_for_mentor(session, actor.school_id)],
+        mine=mine[0].id if mine else None,
+        gate=gate(session, actor.school_id, actor.person_id, is_here),
+    )
+
+
+def gate(session: Session, school_id: SchoolId, mentor_id: PersonId, is_here: IsHere) -> Gate:
+    """Whether a mentor may take a chat now."""
+    on_duty = {duty.person_id for duty in people.on_duty(session, school_id)}
+    supervisors = [
+        person
+        for person in people.people(session, school_id)
+        if person.groups & _SUPERVISORS and person.role is not Role.MENTOR and person.id in on_duty
+    ]
+    calendar = schools.by_id(session, school_id).calendar
+    return policy.gate(
+        GateFacts(
+            mentor_on_duty=mentor_id in on_duty,
+            adult_live=any(is_here(person.id) for person in supervisors),
+            school_open=hours.state(calendar, clock.now()) == "open",
+            chats=len(reports.held_live(session, mentor_id)),
+        )
+    )
+
+
+def _waiting_pupil(report: Report, now: datetime) -> WaitingPupil:
+    if report.mentor is None:
+        raise LookupError("a case without a mentor's topic among those that wait for one")
+    waited = now - (report.waiting_since or now)
+    return WaitingPupil(id=report.id, family=report.mentor, minutes=waited // timedelta(minutes=1), v=report.v)
