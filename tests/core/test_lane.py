@@ -206,7 +206,7 @@ def test_endless_deadlock_is_told_as_not_saved(bench: Bench) -> None:
 
 
 def test_a_commit_whose_end_nobody_saw_is_not_replayed(bench: Bench) -> None:
-    """It may be stored; storing it again would show a message twice. The caller sends the same bytes and learns which."""
+    """It may be stored, and storing it again would show a message twice. The caller sends the same bytes again."""
     runs: list[str] = []
 
     def once(session: Session) -> None:
