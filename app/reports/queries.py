@@ -1,14 +1,17 @@
 """Reading reports and mailboxes."""
 
-from typing import Literal, cast
+from collections.abc import Sequence
+from typing import Any, Literal, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, ColumnElement, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col
 
 from app.conversations import queries as conversations
 from app.conversations.schemas import conv_stream
 from app.core import clock, encoding
+from app.core.columns import table_of
 from app.core.ids import ConversationId, PersonId, SchoolId
 from app.keys import queries as keys
 from app.people import queries as people
@@ -32,6 +35,9 @@ from app.reports.tables import MailboxRow, ReportRow
 from app.schools import queries as schools
 
 LEFT = "Somebody who has left"
+
+CASES: ReadOnlyColumnCollection[str, Column[Any]] = table_of(ReportRow).c
+"""The columns of a case, for the filters and orders of the domains above. Rows leave here as `Report`."""
 
 
 def report(session: Session, conversation_id: str, *, lock: bool = False) -> Report | None:
@@ -66,6 +72,14 @@ def report_of(row: ReportRow) -> Report:
         overflow=row.overflow,
         v=row.v,
     )
+
+
+def where(
+    session: Session, *conditions: ColumnElement[bool], order: Sequence[ColumnElement[Any]], limit: int
+) -> list[Report]:
+    """The cases that meet every condition (over `CASES`), in order."""
+    statement = select(ReportRow).where(*conditions).order_by(*order).limit(limit)
+    return [report_of(row) for row in session.scalars(statement)]
 
 
 def waiting_for_mentor(session: Session, school_id: SchoolId) -> list[Report]:

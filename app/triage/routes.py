@@ -1,0 +1,101 @@
+"""HTTP of `triage`: the inbox, and what an adult does with a case."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from sqlalchemy.orm import Session
+
+from app.core.ids import UUID_PATTERN
+from app.people.actors import Staff
+from app.people.session import AdultActor, Db
+from app.reports import access as cases
+from app.reports.schemas import IsHere, Report
+from app.triage import queries
+from app.triage.actions import desk, giving
+from app.triage.schemas import (
+    AtVersion,
+    CaseHead,
+    Cases,
+    FollowUpWanted,
+    Give,
+    OpenCase,
+    ToldWanted,
+    UrgencyWanted,
+    View,
+)
+
+router = APIRouter(prefix="/api/cases")
+
+CaseId = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
+
+
+def _is_here(request: Request) -> IsHere:
+    return cast(IsHere, request.app.state.hub.is_here)
+
+
+@router.get("")
+async def inbox(
+    actor: AdultActor, db: Db, view: View = "inbox", cursor: Annotated[str | None, Query(max_length=400)] = None
+) -> Cases:
+    """A page of a view, in the one order."""
+    return await db.read(queries.inbox, actor, view, cursor)
+
+
+@router.get("/{case_id}")
+async def case_head(case_id: CaseId, actor: AdultActor, db: Db) -> CaseHead:
+    """Where a case stands."""
+    return await db.read(_head, actor, case_id)
+
+
+@router.post("/{case_id}/open")
+async def open_case(case_id: CaseId, actor: AdultActor, db: Db) -> OpenCase:
+    """Open a case. It is on the record before anything of it is handed over."""
+    await db.write(desk.open_case, actor, case_id)
+    return await db.read(queries.open_case, actor, case_id)
+
+
+@router.post("/{case_id}/take")
+async def take(case_id: CaseId, body: AtVersion, actor: AdultActor, db: Db) -> CaseHead:
+    """See the case through."""
+    return await db.write(_and_head, actor, desk.take, case_id, body.v)
+
+
+@router.post("/{case_id}/release")
+async def release(case_id: CaseId, body: AtVersion, actor: AdultActor, db: Db) -> CaseHead:
+    """Leave the case to others."""
+    return await db.write(_and_head, actor, desk.release, case_id, body.v)
+
+
+@router.post("/{case_id}/urgency")
+async def urgency(case_id: CaseId, body: UrgencyWanted, actor: AdultActor, db: Db) -> CaseHead:
+    """Judge how urgent it is."""
+    return await db.write(_and_head, actor, desk.set_urgency, case_id, body.urgency, body.v)
+
+
+@router.post("/{case_id}/follow-up")
+async def follow_up(case_id: CaseId, body: FollowUpWanted, actor: AdultActor, db: Db) -> CaseHead:
+    """Say when to come back to it."""
+    return await db.write(_and_head, actor, desk.set_follow_up, case_id, body.at, body.v)
+
+
+@router.post("/{case_id}/told")
+async def told(case_id: CaseId, body: ToldWanted, actor: AdultActor, db: Db) -> CaseHead:
+    """Say on the pupil's page what was done."""
+    return await db.write(_and_head, actor, desk.tell, case_id, body.status)
+
+
+@router.post("/{case_id}/give")
+async def give(
+    case_id: CaseId, body: Give, actor: AdultActor, db: Db, is_here: Annotated[IsHere, Depends(_is_here)]
+) -> CaseHead:
+    """Give the case to a mentor or a responder."""
+    return await db.write(_and_head, actor, giving.give, case_id, body, is_here)
+
+
+def _head(session: Session, actor: Staff, case_id: str) -> CaseHead:
+    return queries.head(session, actor, cases.case_to_read(session, actor, case_id).report)
+
+
+def _and_head(session: Session, actor: Staff, action: Callable[..., Report], *args: Any) -> CaseHead:
+    return queries.head(session, actor, action(session, actor, *args))
