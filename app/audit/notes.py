@@ -58,12 +58,16 @@ class Verifier:
         return f"{self.name}+{self.key_id.hex()}+{key}"
 
     def open(self, note: str) -> Checkpoint:
-        """The checkpoint in `note`. Raises `BadNote` unless this key signed it. Other keys' lines are passed over."""
+        """The checkpoint in `note`. Raises `BadNote` unless this key signed it."""
+        return parse_checkpoint(self.text(note))
+
+    def text(self, note: str) -> str:
+        """The text of `note`. Raises `BadNote` unless this key signed it. Other keys' lines are passed over."""
         text, signatures = _split(note)
         for name, blob in signatures:
             if name == self.name and blob[:_KEY_ID_BYTES] == self.key_id:
                 self._verify(text, blob[_KEY_ID_BYTES:])
-                return parse_checkpoint(text)
+                return text
         raise BadNote("no signature by the expected key")
 
     def _verify(self, text: str, signature: bytes) -> None:

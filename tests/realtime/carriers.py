@@ -110,7 +110,7 @@ class Log:
         self.stream = f"conv:0190b3c0-0000-7000-8000-{number:012}"
         self.disk: list[StoredItem] = [] if beside is None else beside.disk
         self.fault: Exception | None = None
-        self.hub = Hub(self._fetch) if beside is None else beside.hub
+        self.hub: Hub = Hub(self._fetch) if beside is None else beside.hub
 
     @property
     def items(self) -> list[StoredItem]:
