@@ -1,0 +1,108 @@
+"""Deciding, using a help route, exporting, closing and reopening a case."""
+
+from sqlalchemy.orm import Session
+
+from app.audit.schemas import AuditAction
+from app.conversations import queries as conversations
+from app.conversations.actions import people
+from app.conversations.actions.items import post_item
+from app.conversations.schemas import NewItem, SealedItem, conv_stream, file_stream
+from app.core import clock
+from app.escalation import queries
+from app.escalation.schemas import Close, Reopen
+from app.people.actors import Staff
+from app.realtime import queries as streams
+from app.realtime.schemas import Appended
+from app.reports import access as cases
+from app.reports import queries as reports
+from app.reports.actions.state import change, record
+from app.reports.errors import WrongState
+from app.reports.schemas import Report
+
+
+def record_decision(session: Session, actor: Staff, case_id: str, item: SealedItem) -> Appended:
+    """Add a decision with its reasons to the file. It is corrected by another, never changed."""
+    report = cases.case_of_group(session, actor, case_id).report
+    return _post(session, actor, report, file_stream(case_id), "decision", item, AuditAction.DECISION_RECORDED)
+
+
+def show_help(session: Session, actor: Staff, case_id: str, route_id: str) -> None:
+    """Note that a help route was used for a case. Raises `HelpRouteUnknown`."""
+    report = cases.case_of_group(session, actor, case_id).report
+    record(session, report, actor, AuditAction.HELP_ROUTE_SHOWN, {"route": queries.help_route(route_id).id})
+
+
+def record_export(session: Session, actor: Staff, case_id: str) -> None:
+    """Note that the case file is about to be made."""
+    report = cases.case_of_group(session, actor, case_id).report
+    record(session, report, actor, AuditAction.EXPORT_MADE)
+
+
+def close(session: Session, actor: Staff, case_id: str, body: Close) -> Report:
+    """Close a case with its outcome and the last word to the pupil: both are stored, or neither.
+
+    The server cannot read either; it sees that both are there, sealed, in the streams where they belong. Sent again
+    after a lost answer, it is the same closing. Raises `CaseChanged`, `WrongState`, and what refuses an item.
+    """
+    report = cases.case_of_group(session, actor, case_id).report
+    if report.state == "closed":
+        return _again(session, report, (file_stream(case_id), body.outcome), (conv_stream(case_id), body.last))
+    cases.check_version(report, body.v)
+    _post(session, actor, report, file_stream(case_id), "outcome", body.outcome, AuditAction.OUTCOME_RECORDED)
+    _post(session, actor, report, conv_stream(case_id), "last", body.last, AuditAction.LAST_WORD_SENT)
+    people.say_status(session, case_id, "closed")
+    _send_away(session, report)
+    now = clock.now()
+    closed = change(
+        session,
+        report,
+        state="closed",
+        closed_at=now,
+        last_staff_at=now,
+        holder_id=None,
+        holder_role=None,
+        waiting_since=None,
+        target_at=None,
+        follow_up_at=None,
+    )
+    record(session, closed, actor, AuditAction.REPORT_CLOSED)
+    return closed
+
+
+def reopen(session: Session, actor: Staff, case_id: str, body: Reopen) -> Report:
+    """Open a closed case again, with the reason in its file."""
+    report = cases.case_of_group(session, actor, case_id).report
+    if report.state != "closed":
+        return _again(session, report, (file_stream(case_id), body.reason))
+    cases.check_version(report, body.v)
+    _post(session, actor, report, file_stream(case_id), "reopen", body.reason, AuditAction.REPORT_REOPENED)
+    people.say_status(session, case_id, "reopened")
+    return change(session, report, state="open", closed_at=None)
+
+
+def _post(
+    session: Session,
+    actor: Staff,
+    report: Report,
+    stream: str,
+    kind: str,
+    item: SealedItem,
+    action: AuditAction,
+) -> Appended:
+    sealed = NewItem(cmid=item.cmid, epoch=item.epoch, env=item.env, kind=kind)
+    appended = post_item(session, actor, stream, sealed, own_call=True).appended
+    if not appended.dup:
+        record(session, report, actor, action)
+    return appended
+
+
+def _again(session: Session, report: Report, *items: tuple[str, SealedItem]) -> Report:
+    if all(streams.has_item(session, stream, item.cmid) for stream, item in items):
+        return report
+    raise WrongState
+
+
+def _send_away(session: Session, report: Report) -> None:
+    aliases = reports.aliases(session, report.school_id)
+    for who in conversations.participants(session, report.id):
+        people.leave(session, report.id, who.person_id, aliases.get(who.person_id, reports.LEFT), "closed")

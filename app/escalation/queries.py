@@ -1,0 +1,85 @@
+"""Reading help routes and case files."""
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy.orm import Session
+
+from app.conversations import queries as conversations
+from app.conversations.schemas import conv_stream, file_stream
+from app.core import clock, encoding
+from app.core.errors import NotFound
+from app.escalation import policy
+from app.escalation.errors import HelpRouteUnknown
+from app.escalation.schemas import (
+    CaseFile,
+    FileCase,
+    FileGroup,
+    FileRoster,
+    FileSchool,
+    FileStream,
+    HelpFile,
+    HelpRoute,
+    HelpRouteOut,
+    HelpRoutes,
+)
+from app.keys import queries as keys
+from app.people.actors import Staff
+from app.reports import access as cases
+from app.schools import queries as schools
+
+
+@cache
+def help_file() -> HelpFile:
+    """The file that comes with this release."""
+    text = files("app.escalation").joinpath("help_routes.json").read_text("utf-8")
+    return HelpFile.model_validate_json(text)
+
+
+def help_routes(today: date) -> HelpRoutes:
+    """Every route, each with what its age means today."""
+    whole = help_file()
+    return HelpRoutes(
+        routes=[
+            HelpRouteOut(
+                **route.model_dump(),
+                stale=policy.is_stale(route, today, whole.stale_after_days),
+                shown_to_pupils=policy.shown_to_pupils(route, today, whole.stale_after_days),
+            )
+            for route in whole.routes
+        ]
+    )
+
+
+def help_route(route_id: str) -> HelpRoute:
+    """One route. Raises `HelpRouteUnknown`."""
+    found = next((route for route in help_file().routes if route.id == route_id), None)
+    if found is None:
+        raise HelpRouteUnknown
+    return found
+
+
+def case_file(session: Session, actor: Staff, case_id: str) -> CaseFile:
+    """A case with all its wraps, to be opened elsewhere with the recovery secret of its group."""
+    report = cases.case_to_read(session, actor, case_id).report
+    school = schools.by_id(session, report.school_id)
+    roster = keys.current_roster(session, school.id)
+    group_epoch = keys.group_epoch(session, school.id, report.group)
+    if group_epoch is None:
+        raise NotFound
+    return CaseFile(
+        school=FileSchool(id=school.id, name=school.name),
+        case=FileCase(id=report.id, number=report.number, group=report.group),
+        exported=clock.now(),
+        roster=FileRoster(doc=encoding.encode(roster.doc), sig=encoding.encode(roster.sig)),
+        group=FileGroup(name=report.group, epoch=group_epoch),
+        streams=[
+            FileStream(
+                stream=stream,
+                epochs=conversations.whole_epochs(session, stream),
+                items=conversations.whole_stream(session, stream),
+            )
+            for stream in (conv_stream(case_id), file_stream(case_id))
+        ],
+    )

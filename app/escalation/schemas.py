@@ -1,0 +1,128 @@
+"""Decisions, endings, help routes and case files as the wire carries them."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.conversations.schemas import Answer, EpochOut, ItemOut, SealedItem, Wire
+from app.triage.schemas import AtVersion
+
+Audience = Literal["pupil", "staff", "parent"]
+
+
+class HelpRoute(BaseModel):
+    """One way to help outside the school, as the project's dated file has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
+
+    id: str
+    name: str
+    audience: tuple[Audience, ...]
+    url: str | None
+    phone: str | None
+    text: str | None
+    hours: str | None
+    local: bool
+    for_: Annotated[str, Field(alias="for")]
+    not_for: str
+    acts: str
+    anonymous: Literal["yes", "no", "unknown"]
+    ask_first: tuple[str, ...]
+    source: str
+    check: str | None
+    last_checked: date
+    checked_by: str
+
+
+class HelpFile(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    v: Literal[1]
+    edition: date
+    note: str
+    stale_after_days: int
+    routes: tuple[HelpRoute, ...]
+
+
+class HelpRouteOut(HelpRoute):
+    """A route, and whether it is too long since anybody checked it. A pupil is never shown one that is stale."""
+
+    stale: bool
+    shown_to_pupils: bool
+
+
+class HelpRoutes(Answer):
+    """Every route."""
+
+    routes: list[HelpRouteOut]
+
+
+class HelpShown(Wire):
+    """Which route was used for a case."""
+
+    route: Annotated[str, Field(max_length=64)]
+
+
+class Close(AtVersion):
+    """The two sealed items without which no case closes."""
+
+    outcome: SealedItem
+    last: SealedItem
+
+
+class Reopen(AtVersion):
+    """Why it is opened again, sealed."""
+
+    reason: SealedItem
+
+
+class FileSchool(Answer):
+    """The school of a case file."""
+
+    id: str
+    name: str
+
+
+class FileCase(Answer):
+    """The case of a case file."""
+
+    id: str
+    number: int
+    group: str
+
+
+class FileRoster(Answer):
+    """The roster in force when the file was made."""
+
+    doc: str
+    sig: str
+
+
+class FileGroup(Answer):
+    """The group whose recovery secret opens the file."""
+
+    name: str
+    epoch: int
+
+
+class FileStream(Answer):
+    """A stream, whole, with every wrap."""
+
+    stream: str
+    epochs: list[EpochOut]
+    items: list[ItemOut]
+
+
+class CaseFile(Answer):
+    """Everything that `hark recover` needs and nothing it does not (docs/protocol.md section 8)."""
+
+    v: Literal[1] = 1
+    school: FileSchool
+    case: FileCase
+    exported: datetime
+    roster: FileRoster
+    group: FileGroup
+    streams: list[FileStream]
