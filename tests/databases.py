@@ -30,27 +30,11 @@ def settings_for(url: str, data_dir: Path) -> Settings:
     return Settings(data_dir=data_dir, database=DatabaseSettings(url=url))
 
 
-def _upgrade(settings: Settings) -> None:
-    # INTERIM until the first migration stands.
-    if any(Path("alembic/versions").glob("*.py")):
-        migrations.upgrade(settings)
-        return
-    import importlib
-    from sqlmodel import SQLModel
-    from app.core.db.engines import write_engine
-
-    for path in Path("app").glob("*/tables.py"):
-        importlib.import_module(f"app.{path.parent.name}.tables")
-    engine = write_engine(settings)
-    SQLModel.metadata.create_all(engine)
-    engine.dispose()
-
-
 def migrated_sqlite(folder: Path) -> Path:
     """A migrated SQLite file in `folder`, whole in one file so that a copy of it is a database."""
     path = folder / "template.db"
     settings = settings_for(f"sqlite:///{path}", folder)
-    _upgrade(settings)
+    migrations.upgrade(settings)
     return path
 
 
@@ -61,7 +45,7 @@ class PostgreSQL:
         self._folder = socket_folder
         self._numbers = count(1)
         self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
-        _upgrade(settings_for(self._url(_TEMPLATE), socket_folder))
+        migrations.upgrade(settings_for(self._url(_TEMPLATE), socket_folder))
 
     @contextmanager
     def database(self) -> Iterator[str]:
