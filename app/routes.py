@@ -4,14 +4,28 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
+from app.conversations import routes as conversations
 from app.core import static
+from app.escalation import routes as escalation
 from app.insight import routes as insight
 from app.keys import routes as keys
+from app.mentoring import routes as mentoring
 from app.people import routes as people
 from app.people.session import Anyone, Db
+from app.reports import routes as reports
 from app.schools import queries as schools
+from app.triage import routes as triage
 
-_DOMAINS = (people.router, keys.router, insight.router)
+_DOMAINS = (
+    people.router,
+    keys.router,
+    conversations.router,
+    reports.router,
+    mentoring.router,
+    triage.router,
+    escalation.router,
+    insight.router,
+)
 
 pages = APIRouter(include_in_schema=False)
 

@@ -74,6 +74,10 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /api/schools/{slug}/roster": "the signed list of keys that a report is sealed to",
     "POST /api/session/start": "gives the salt that a passphrase is stretched with; a false one for an unknown address",
     "POST /api/session": "is how a person shows who they are",
+    "POST /api/schools/{slug}/work": "gives the challenge that a report is sent with",
+    "POST /api/schools/{slug}/reports": "a child tells without saying who they are",
+    "POST /api/schools/{slug}/mailbox/challenge": "gives the challenge that return words answer, to everybody alike",
+    "POST /api/schools/{slug}/mailbox/open": "is how a pupil shows that they have the words",
 }
 """Every call that answers somebody who has not shown who they are, and why it may."""
 
