@@ -61,6 +61,11 @@ def totp_step(secrets: ServerSecrets, person_id: str, box: bytes, code: str, now
     return matching[0] if matching else None
 
 
+def code_of(secret: str, step: int) -> str:
+    """What an authenticator with that secret shows in a step."""
+    return pyotp.TOTP(secret, interval=STEP_SECONDS).generate_otp(step)
+
+
 def false_salt(secrets: ServerSecrets, email: str) -> bytes:
     """The salt that an address nobody has always gets, so that asking twice gives nothing away."""
     return secrets.mac(_SALT_PURPOSE, email.encode())[:16]

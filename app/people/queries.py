@@ -113,6 +113,12 @@ def sign_in_of(session: Session, email: str) -> SignIn | None:
     return None if row is None else SignIn(_people(session, [row])[0], row.auth_hash, row.totp_box)
 
 
+def last_totp_step(session: Session, person_id: PersonId) -> int:
+    """The last 30-second step whose code opened this account, or 0."""
+    row = session.get(PersonRow, person_id)
+    return 0 if row is None or row.totp_step is None else row.totp_step
+
+
 def salt_of(session: Session, email: str) -> bytes | None:
     """The public salt of an account's passphrase, or None for an address that nobody has."""
     row = _by_email(session, email)

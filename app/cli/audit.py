@@ -1,0 +1,152 @@
+"""`hark audit verify` and `hark audit export`: the logs, checked here or by anybody else, without the server."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from app.audit import actions as signing
+from app.audit import queries as audit
+from app.audit.actions import signer
+from app.audit.notes import BadNote, Verifier, parse_vkey
+from app.audit.schemas import SYSTEM, AuditAction, Evidence, Ref, log_id
+from app.cli.refusal import Refusal, readable, settings_from_environment
+from app.core import clock, secrets
+from app.core.db import Database
+from app.core.secrets import ServerKeyUnusable, ServerSecrets
+from app.core.settings import Settings
+from app.insight.queries import report
+from app.insight.schemas import LogReport
+from app.schools import queries as schools
+
+app = typer.Typer(help="The audit logs.", no_args_is_help=True)
+
+ExportFile = Annotated[Path, typer.Argument(help="Where to write the logs.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedLog:
+    """One log, and the key that its checkpoints are signed with, as C2SP writes it."""
+
+    key: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What `hark audit export` writes and `hark audit verify FILE` reads."""
+
+    v: int
+    exported: datetime
+    logs: list[ExportedLog]
+
+
+@app.command()
+def verify(
+    file: Annotated[Path | None, typer.Argument(help="An export. Without one, the database is checked.")] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(help="A checkpoint key that you kept. Repeat for each log; a log signed by another key fails."),
+    ] = None,
+) -> None:
+    """Check that no log's past was changed. Ends with status 1 if anything is wrong."""
+    found = _from_database() if file is None else _from_file(file, key or [])
+    for name, line in found:
+        print(f"{name}: {line.state}, {line.size} entries, root {line.root or 'unknown'}")
+        for finding in line.findings:
+            print(f"  {finding}")
+    if not found:
+        print("There is no log yet.")
+    if any(line.findings for _, line in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(file: ExportFile) -> None:
+    """Write every log to a file that anybody can check, and record that it was written."""
+    with _database() as (db, server):
+        db.write_now(_note_export)
+        made = db.read_now(_export, server)
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(made)))
+    print(f"{len(made.logs)} logs are in {file}. Check them anywhere: hark audit verify {file}", file=sys.stderr)
+
+
+def _from_database() -> list[tuple[str, LogReport]]:
+    with _database() as (db, server):
+        return db.read_now(_check, server)
+
+
+def _check(session: Session, server: ServerSecrets) -> list[tuple[str, LogReport]]:
+    slugs = {str(school.id): school.slug for school in schools.every(session)}
+    lines = []
+    for log in audit.log_names(session):
+        school, _, name = log.partition("/")
+        line = report(audit.evidence(session, log), signer(server, log).verifier)
+        lines.append((f"{slugs.get(school, school)}/{name}", line))
+    return lines
+
+
+def _from_file(file: Path, keys: list[str]) -> list[tuple[str, LogReport]]:
+    try:
+        given = msgspec.json.decode(readable(file), type=Export)
+        pinned = [parse_vkey(key) for key in keys]
+        return [(log.evidence.log, report(log.evidence, _verifier(log, pinned))) for log in given.logs]
+    except msgspec.MsgspecError as error:
+        raise Refusal(f"{file} is not an export of the audit logs: {error}.") from None
+    except BadNote as error:
+        raise Refusal(f"A checkpoint key cannot be read: {error}.") from None
+
+
+def _verifier(log: ExportedLog, pinned: list[Verifier]) -> Verifier:
+    """The key to check a log with: one that the caller kept, else the one that the file brings itself."""
+    own = parse_vkey(log.key)
+    if not pinned:
+        print(f"{log.evidence.log}: checked with the key in the file, {log.key}", file=sys.stderr)
+        return own
+    # A file made by a forger brings the forger's key, so once keys are given no other one counts.
+    return next((key for key in pinned if key.name == own.name), pinned[0])
+
+
+def _note_export(session: Session) -> None:
+    for school in schools.every(session):
+        subject, log = Ref("school", school.id), log_id(school.id, "school")
+        signing.record(session, log=log, actor=SYSTEM, action=AuditAction.EXPORT_MADE, subject=subject)
+
+
+def _export(session: Session, server: ServerSecrets) -> Export:
+    logs = [
+        ExportedLog(signer(server, log).verifier.vkey(), audit.evidence(session, log))
+        for log in audit.log_names(session)
+    ]
+    return Export(1, clock.now(), logs)
+
+
+@contextmanager
+def _database() -> Iterator[tuple[Database, ServerSecrets]]:
+    settings = settings_from_environment()
+    _must_exist(settings)
+    try:
+        server = secrets.load(settings)
+        db = Database(settings)
+    except ServerKeyUnusable as error:
+        raise Refusal(str(error)) from None
+    try:
+        yield db, server
+    except (OperationalError, ProgrammingError):
+        raise Refusal("The database cannot be read, or was never set up. `hark doctor` says more.") from None
+    finally:
+        db.close()
+
+
+def _must_exist(settings: Settings) -> None:
+    # Opening a SQLite file that is not there would make an empty one, and an empty log looks whole.
+    if settings.is_sqlite and not (settings.data_dir / "hark.db").exists() and not settings.database.url:
+        raise Refusal(f"There is no database in {settings.data_dir}. Set HARK_DATA_DIR to the folder that has one.")

@@ -1,0 +1,188 @@
+"""The invented cases of the demo. What is said in them is made up, mild on purpose, and about nobody."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from app.cli.demo.browser import Telling, Thread, staff
+from app.cli.demo.ceremony import Enrolled, Held
+from app.core import clock
+from app.core.ids import SchoolId
+from app.core.secrets import ServerSecrets
+from app.mentoring.actions import chat, queue
+from app.people import actions as duty
+from app.sealing.mailbox import mailbox_keys, words_salt
+from app.sealing.stretch import stretch
+from app.sealing.words import draw_words
+
+BEFORE = timedelta(days=4)
+"""How long before the planting the school was set up."""
+
+Step = Callable[[Session], object]
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Plot:
+    """One case: what it shows, its thread, and what happens in it, each step at so long before now."""
+
+    what: str
+    thread: Thread
+    steps: list[tuple[timedelta, Step]] = field(default_factory=list)
+
+    def at(self, ago: timedelta, step: Step) -> None:
+        """Let `step` happen `ago` before now."""
+        self.steps.append((ago, step))
+
+
+_TELLINGS = {
+    "closed": Telling(
+        "I lost my PE bag and some people in my form are hiding my stuff for a laugh. It is not funny any more.",
+        ("bullying",),
+        chat="none",
+    ),
+    "asked": Telling(
+        "Someone made a group chat about my friend and they post pictures of her in it. She does not know I told you.",
+        ("online", "friend"),
+        chat="adult",
+    ),
+    "mentored": Telling(
+        "My two best friends stopped sitting with me at lunch and I do not know what I did.",
+        ("bullying",),
+        mentor="friends",
+        chat="mentor",
+    ),
+    "staff": Telling(
+        "One of the teachers shouts at one boy in our class every lesson until he cries. It is not fair on him.",
+        ("staff",),
+        route="head",
+        chat="none",
+    ),
+    "tray": Telling("The lights in the bike shed have been off all week and people are scared to go in.", ("else",)),
+    "late": Telling(
+        "I have been feeling low for a few weeks. I can not sleep and I do not want to worry my mum.",
+        ("feelings",),
+        safe="unsure",
+        chat="none",
+    ),
+    "new": Telling(
+        "I am new here and everyone already has their friends. How do I start?",
+        ("bullying",),
+        mentor="settling",
+        chat="mentor",
+    ),
+    "passed": Telling(
+        "A person I met in a game keeps asking me for photos of where I live.",
+        ("online",),
+        mentor="online",
+        chat="mentor",
+    ),
+    "unsafe": Telling(
+        "There are older kids waiting for me at the gate. They said they will hurt me. I am in the library.",
+        ("fights",),
+        safe="no",
+    ),
+}
+
+_SENT = {
+    "closed": timedelta(days=3),
+    "asked": timedelta(days=2),
+    "mentored": timedelta(days=1),
+    "staff": timedelta(hours=5),
+    "tray": timedelta(hours=2),
+    "late": timedelta(minutes=55),
+    "passed": timedelta(minutes=25),
+    "new": timedelta(minutes=9),
+    "unsafe": timedelta(minutes=4),
+}
+
+_WHAT = {
+    "closed": "closed, with a last word from the team",
+    "asked": "the team has asked something",
+    "mentored": "a chat with a mentor, finished",
+    "staff": "about a member of staff, for the head alone",
+    "tray": "came in a flood, in the review tray",
+    "late": "not sure about being safe, past its target",
+    "new": "would like a mentor, just sent",
+    "passed": "passed on by a mentor",
+    "unsafe": "not safe, just sent",
+}
+
+
+def plots(held: Held, school_id: SchoolId, server: ServerSecrets) -> list[Plot]:
+    """Every case with its return words stretched, and the steps that bring it to where it stands."""
+    words = {name: " ".join(draw_words()) for name in _TELLINGS}
+    salt = words_salt(school_id)
+    with ThreadPoolExecutor(2) as pool:
+        masters = dict(zip(words, pool.map(lambda text: stretch(text, salt), words.values()), strict=True))
+    made = {
+        name: Plot(_WHAT[name], Thread(held, school_id, words[name], mailbox_keys(masters[name]), telling))
+        for name, telling in _TELLINGS.items()
+    }
+    for name, plot in made.items():
+        plot.at(_SENT[name], partial(plot.thread.report, server=server))
+    _stage(made, {one.person.email.partition("@")[0]: one for one in held.people})
+    return list(made.values())
+
+
+def play(session: Session, made: list[Plot]) -> None:
+    """Let everything happen in its order, each step at its own time."""
+    now = clock.now()
+    steps = sorted(((ago, step) for plot in made for ago, step in plot.steps), key=lambda pair: pair[0], reverse=True)
+    for ago, step in steps:
+        with clock.frozen(now - ago):
+            step(session)
+
+
+def _stage(made: dict[str, Plot], cast: dict[str, Enrolled]) -> None:
+    khan, robin = cast["khan"], cast["robin"]
+    _mentored(made["mentored"], khan, robin)
+    _passed(made["passed"], khan, robin)
+
+
+def _mentored(plot: Plot, adult: Enrolled, mentor: Enrolled) -> None:
+    thread, begun = plot.thread, _SENT["mentored"]
+    _on_duty(plot, begun + _MINUTE, adult, mentor)
+    _claimed(plot, begun - _MINUTE, mentor)
+    plot.at(begun - 2 * _MINUTE, lambda s: thread.says(s, mentor, "Hi. I am here to listen. That sounds lonely."))
+    plot.at(begun - 4 * _MINUTE, lambda s: thread.pupil_says(s, "They just stopped talking to me on Monday."))
+    plot.at(begun - 6 * _MINUTE, lambda s: thread.says(s, mentor, "What would you like to happen?"))
+    plot.at(begun - 9 * _MINUTE, lambda s: thread.pupil_says(s, "I want to ask them. I feel a bit better now."))
+    plot.at(begun - 11 * _MINUTE, lambda s: chat.finish(s, staff(mentor), thread.pupil.id))
+    _off_duty(plot, begun - 12 * _MINUTE, adult, mentor)
+
+
+def _passed(plot: Plot, adult: Enrolled, mentor: Enrolled) -> None:
+    thread, begun = plot.thread, _SENT["passed"]
+    _on_duty(plot, begun + _MINUTE, adult, mentor)
+    _claimed(plot, begun - _MINUTE, mentor)
+    plot.at(begun - 2 * _MINUTE, lambda s: thread.says(s, mentor, "Hi. Thank you for telling us about this."))
+    plot.at(begun - 4 * _MINUTE, lambda s: thread.pupil_says(s, "They know which school I go to."))
+    plot.at(begun - 5 * _MINUTE, lambda s: chat.escalate(s, staff(mentor), thread.pupil.id, "serious"))
+    _off_duty(plot, begun - 6 * _MINUTE, adult, mentor)
+
+
+def _claimed(plot: Plot, ago: timedelta, mentor: Enrolled) -> None:
+    """A mentor takes the one who waits, and the pupil's page lets them in."""
+    thread = plot.thread
+    plot.at(ago, lambda s: queue.claim(s, staff(mentor), thread.pupil.id, None, _everybody_is_here))
+    plot.at(ago - timedelta(seconds=5), lambda s: thread.pupil_lets_in(s, mentor))
+
+
+def _everybody_is_here(_person_id: str) -> bool:
+    return True
+
+
+def _on_duty(plot: Plot, ago: timedelta, *people: Enrolled) -> None:
+    for one in people:
+        plot.at(ago, partial(duty.set_duty, actor=staff(one), state="on"))
+
+
+def _off_duty(plot: Plot, ago: timedelta, *people: Enrolled) -> None:
+    for one in people:
+        plot.at(ago, partial(duty.set_duty, actor=staff(one), state="off"))
