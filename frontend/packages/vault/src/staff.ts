@@ -142,17 +142,11 @@ export class StaffVault {
     return recipient === this.me ? kem : (this.#seeds.get(recipient) ?? null);
   }
 
-  /** Everything a new epoch may be wrapped to, by name, with the key that the roster vouches for. */
-  async kemOf(recipient: string): Promise<Uint8Array> {
-    const [what, name = ''] = recipient.split(':');
-    if (what === 'group') {
-      const current = group(this.roster, name);
-      if (current === null || recipient !== `group:${name}:${current.epoch}`) throw new StaffVaultError('person_unknown');
-      return current.kem;
-    }
-    const key = this.#keys.get(name);
-    if (key === undefined || person(this.roster, name) === null) throw new StaffVaultError('person_unknown');
-    return personKem(this.roster, name, key);
+  /** A person's KEM key, if the roster vouches for it. */
+  async kemOf(id: string): Promise<Uint8Array> {
+    const key = this.#keys.get(id);
+    if (key === undefined || person(this.roster, id) === null) throw new StaffVaultError('person_unknown');
+    return personKem(this.roster, id, key);
   }
 
   /** The groups whose current key this vault holds. */

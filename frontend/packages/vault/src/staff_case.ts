@@ -5,7 +5,7 @@ import { makeEpoch } from '@hark/crypto/epoch';
 import { sealItem, type Body, type BodyOf, type Kind } from '@hark/crypto/item';
 import { group, person } from '@hark/crypto/roster';
 import { wrapTo } from '@hark/crypto/wrap';
-import type { CaseHead, Epoch, Give, Item, NewItem, OpenStream, Sealed } from '@hark/protocol/api';
+import type { Epoch, Give, Group, Item, NewItem, OpenStream, Sealed } from '@hark/protocol/api';
 
 import { StaffVaultError, type StaffVault } from './staff.ts';
 import { StaffStream, type OpenedItem, type PupilKeys } from './staff_stream.ts';
@@ -21,14 +21,13 @@ export interface NewEpoch {
   readonly key: Uint8Array;
 }
 
-/** What a case's readers need to know to seal for them: from its head. */
-export type Readers = Pick<CaseHead, 'group' | 'holder'>;
-
 export class StaffCase {
   readonly id: string;
   readonly #vault: StaffVault;
   readonly #pupil: PupilKeys = { sign: null, kem: null };
   readonly #streams = new Map<string, StaffStream>();
+  /** People outside the group who are in the conversation by name, as it says itself. */
+  readonly #present = new Set<string>();
   #report: { text: string; topics: string[] } | null = null;
 
   constructor(vault: StaffVault, id: string) {
@@ -48,9 +47,10 @@ export class StaffCase {
   async load(streams: readonly OpenStream[]): Promise<OpenedItem[]> {
     const ordered = [...streams].sort((a, b) => a.stream.localeCompare(b.stream));
     const opened: OpenedItem[] = [];
-    for (const { stream, epochs, items } of ordered) {
+    for (const { stream, epochs, items, rekey } of ordered) {
       await this.addEpochs(stream, epochs);
       opened.push(...(await this.addItems(stream, items)));
+      this.#stream(stream).rekey = rekey;
     }
     return opened;
   }
@@ -61,7 +61,8 @@ export class StaffCase {
 
   async addItems(stream: string, items: readonly Item[]): Promise<OpenedItem[]> {
     const opened = await this.#stream(stream).addItems(items);
-    for (const { body } of opened) {
+    for (const { body, kind, clear } of opened) {
+      if (kind === 'party' && clear !== null) this.#comeOrGo(clear);
       if (body?.kind === 'report' || body?.kind === 'share') this.#report ??= { text: body.text, topics: body.topics };
     }
     return opened;
@@ -72,13 +73,15 @@ export class StaffCase {
     return this.#stream(stream).last?.seq ?? 0;
   }
 
-  epochOf(stream: string): number {
-    return this.#stream(stream).epoch;
+  /** Whether somebody must start an epoch before anything is written: the stream has none, or a reader has left. */
+  needsEpoch(stream: string): boolean {
+    const known = this.#stream(stream);
+    return known.rekey || known.epoch === 0;
   }
 
-  /** Whether this person may and must start an epoch before writing: the stream has none, or a reader has left. */
-  needsEpoch(stream: string, rekey: boolean): boolean {
-    return rekey || this.#stream(stream).epoch === 0;
+  /** The server said so: somebody left, and the word of it has not come by yet. */
+  expectEpoch(stream: string): void {
+    this.#stream(stream).rekey = true;
   }
 
   /** Seal one item in the newest epoch, or in one that is about to be sent with it. */
@@ -94,29 +97,25 @@ export class StaffCase {
   }
 
   /**
-   * Start the next epoch of a stream for the case's group, the pupil (in the conversation), whoever holds the case, and
-   * `joining`. It is only a proposal until the server has taken it: another adult may have been quicker (`epoch_taken`).
+   * Start the next epoch of a stream, for the case's group, the pupil (in the conversation) and those it was given to. It is
+   * only a proposal until the server has taken it: another adult may have been quicker (`epoch_taken`).
    */
-  async newEpoch(stream: string, { group: name, holder }: Readers, joining: string | null = null): Promise<NewEpoch> {
-    const { number, previousKey } = this.#next(stream);
-    const named = joining ?? holder?.id ?? null;
-    const recipients = [this.#groupReader(name), ...(this.#mayRead(named, name, stream) ? [`person:${named}`] : [])];
-    const readers = await Promise.all(recipients.map(async (to) => ({ to, kem: await this.#vault.kemOf(to) })));
-    if (stream === this.conv) readers.push({ to: 'pupil', kem: this.#pupilKem() });
-    const { owner, me, signer, roster } = this.#vault;
-    return makeEpoch({ school: owner.school, stream, number, previousKey, by: me, signer, rosterNumber: roster.number, readers });
+  newEpoch(stream: string, group: Group): Promise<NewEpoch> {
+    const staying = [...this.#present].filter((id) => stream === this.conv || this.#stream(stream).names(`person:${id}`));
+    return this.#makeEpoch(stream, group, staying);
   }
 
   /**
    * Give the case to a mentor or a responder. A mentor gets the epoch that begins now and a copy of the report; a responder
    * also gets what went before and the adults' file.
    */
-  async give(to: string, readers: Readers, at: string): Promise<Omit<Give, 'v'>> {
+  async give(to: string, group: Group, at: string): Promise<Omit<Give, 'v'>> {
     const receiver = person(this.#vault.roster, to);
     if (receiver === null) throw new StaffVaultError('person_unknown');
     const isMentor = receiver.role === 'mentor';
-    const epoch = await this.newEpoch(this.conv, readers, to);
-    const file = isMentor ? null : await this.newEpoch(this.file, readers, to);
+    // Whoever held it before is out of it at once, so only the receiver is named beside the group.
+    const epoch = await this.#makeEpoch(this.conv, group, [to]);
+    const file = isMentor ? null : await this.#makeEpoch(this.file, group, [to]);
     return {
       person: to,
       epoch: epoch.record,
@@ -130,6 +129,7 @@ export class StaffCase {
   wipe(): void {
     for (const stream of this.#streams.values()) stream.wipe();
     this.#streams.clear();
+    this.#present.clear();
     this.#report = null;
     this.#pupil.sign = null;
     this.#pupil.kem = null;
@@ -141,22 +141,36 @@ export class StaffCase {
     return known;
   }
 
-  #next(stream: string): { number: number; previousKey: Uint8Array | null } {
+  /** A mentor or a responder came or went. The group's own adults read by their group, so they change no keys. */
+  #comeOrGo({ who, person: id, change }: Readonly<Record<string, unknown>>): void {
+    if (typeof id !== 'string' || this.#isOfGroup(id, who)) return;
+    if (change === 'joined') {
+      this.#present.add(id);
+      return;
+    }
+    if (!this.#present.delete(id)) return;
+    for (const stream of this.#streams.values()) {
+      if (stream.name === this.conv || stream.names(`person:${id}`)) stream.rekey = true;
+    }
+  }
+
+  #isOfGroup(id: string, who: unknown): boolean {
+    const role = person(this.#vault.roster, id)?.role;
+    return who !== 'mentor' && role !== 'responder' && role !== 'mentor';
+  }
+
+  async #makeEpoch(stream: string, name: Group, named: readonly string[]): Promise<NewEpoch> {
+    const { owner, me, signer, roster } = this.#vault;
     const known = this.#stream(stream);
-    return { number: known.epoch + 1, previousKey: known.epoch === 0 ? null : known.held(known.epoch).key };
-  }
-
-  #groupReader(name: string): string {
-    const current = group(this.#vault.roster, name);
+    const previousKey = known.epoch === 0 ? null : known.held(known.epoch).key;
+    const current = group(roster, name);
     if (current === null) throw new StaffVaultError('person_unknown');
-    return `group:${name}:${current.epoch}`;
-  }
-
-  /** A person who is named must be in the roster, outside the group (which reads anyway), and no mentor in the adults' file. */
-  #mayRead(id: string | null, name: string, stream: string): id is string {
-    const reader = id === null ? null : person(this.#vault.roster, id);
-    if (reader === null || reader.groups.some((own) => own === name)) return false;
-    return stream === this.conv || reader.role !== 'mentor';
+    const readers: { to: string; kem: Uint8Array }[] = [{ to: `group:${name}:${current.epoch}`, kem: current.kem }];
+    for (const id of named) readers.push({ to: `person:${id}`, kem: await this.#vault.kemOf(id) });
+    if (stream === this.conv) readers.push({ to: 'pupil', kem: this.#pupilKem() });
+    return makeEpoch({
+      school: owner.school, stream, number: known.epoch + 1, previousKey, by: me, signer, rosterNumber: roster.number, readers,
+    });
   }
 
   #pupilKem(): Uint8Array {
@@ -172,7 +186,7 @@ export class StaffCase {
   }
 
   async #earlier(to: string): Promise<Give['earlier']> {
-    const kem = await this.#vault.kemOf(`person:${to}`);
+    const kem = await this.#vault.kemOf(to);
     const wraps = [this.conv, this.file].flatMap((name) => this.#stream(name).everyHeld.map(async ({ key, statement }) => {
       const { school, stream, epoch, commit } = statement;
       const wrap = await wrapTo(kem, context('wrap/epoch', school, stream, epoch, `person:${to}`, commit), key);

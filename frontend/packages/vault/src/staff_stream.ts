@@ -54,6 +54,8 @@ export class StaffStream {
   readonly #hashes = new Map<number, string>();
   #last: Seen = null;
   #epoch = 0;
+  /** A reader left: nothing more may be sealed until somebody starts an epoch. */
+  rekey = false;
 
   constructor(vault: StaffVault, name: string, pupil: PupilKeys) {
     this.#vault = vault;
@@ -77,13 +79,21 @@ export class StaffStream {
     return held;
   }
 
+  /** Whether a reader is named by the newest epoch that this device holds. */
+  names(reader: string): boolean {
+    return this.#held.get(this.#epoch)?.statement.readers.includes(reader) ?? false;
+  }
+
   get everyHeld(): readonly HeldEpoch[] {
     return [...this.#held.values()];
   }
 
   async addEpochs(records: readonly Epoch[]): Promise<void> {
     for (const record of [...records].sort((a, b) => a.epoch - b.epoch)) {
-      this.#epoch = Math.max(this.#epoch, record.epoch);
+      if (record.epoch > this.#epoch) {
+        this.#epoch = record.epoch;
+        this.rekey = false;
+      }
       if (this.#held.has(record.epoch) || this.#unproven.has(record.epoch)) continue;
       try {
         await this.#addEpoch(record);

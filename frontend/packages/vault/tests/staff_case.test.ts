@@ -7,7 +7,6 @@ import { StaffCase, type OpenedItem } from '../src/staff_case.ts';
 import { NOW, TestPupil, TestSchool, type Somebody } from './school.ts';
 
 const GROUP = 'group:safeguarding:1';
-const READERS = { group: 'safeguarding', holder: null } as const;
 const TEXT = 'They keep leaving me out.';
 
 let school: TestSchool;
@@ -119,8 +118,8 @@ describe('the lead', () => {
 
   test('starts the adults’ file without the pupil before the first note', async () => {
     const { room } = await openAs(lead, GROUP);
-    expect(room.needsEpoch(room.file, false)).toBe(true);
-    const epoch = await room.newEpoch(room.file, READERS);
+    expect(room.needsEpoch(room.file)).toBe(true);
+    const epoch = await room.newEpoch(room.file, 'safeguarding');
     expect(epoch.record.wraps.map(({ to }) => to)).toEqual([GROUP]);
     await room.addEpochs(room.file, [epoch.record]);
     const note = await room.seal(room.file, 'note', { text: 'Spoke to the tutor.' }, NOW);
@@ -144,7 +143,7 @@ describe('the lead', () => {
 describe('a mentor who is given the chat', () => {
   async function given(): Promise<{ room: StaffCase; items: OpenedItem[] }> {
     const { room } = await openAs(lead, GROUP);
-    const give = await room.give(mentor.id, READERS, NOW);
+    const give = await room.give(mentor.id, 'safeguarding', NOW);
     expect(give.earlier).toEqual([]);
     expect(give.file_epoch).toBeNull();
     pupil.epochs.push(give.epoch);
@@ -190,10 +189,42 @@ test('a mentor whom the pupil lets in reads from the pupil’s own share', async
   expect(items.map(textOf)).toEqual([null, TEXT, 'are you there?']);
 });
 
+describe('after somebody outside the group', () => {
+  async function withMentor(): Promise<StaffCase> {
+    const { room } = await openAs(lead, GROUP);
+    const { epoch } = await room.give(mentor.id, 'safeguarding', NOW);
+    await room.addEpochs(room.conv, [epoch]);
+    await room.addItems(room.conv, [pupil.clear('party', { who: 'mentor', alias: 'Robin', person: mentor.id, change: 'joined', why: 'given' })]);
+    return room;
+  }
+
+  test('came, a new key is made for them too', async () => {
+    const room = await withMentor();
+    const { record } = await room.newEpoch(room.conv, 'safeguarding');
+    expect(record.wraps.map(({ to }) => to)).toEqual([GROUP, `person:${mentor.id}`, 'pupil']);
+  });
+
+  test('left, nothing is written before a new key is made without them', async () => {
+    const room = await withMentor();
+    await room.addItems(room.conv, [pupil.clear('party', { who: 'mentor', alias: 'Robin', person: mentor.id, change: 'left', why: 'serious' })]);
+    expect(room.needsEpoch(room.conv)).toBe(true);
+    const { record } = await room.newEpoch(room.conv, 'safeguarding');
+    expect(record.wraps.map(({ to }) => to)).toEqual([GROUP, 'pupil']);
+    await room.addEpochs(room.conv, [record]);
+    expect(room.needsEpoch(room.conv)).toBe(false);
+  });
+
+  test('an adult of the group may come and go without new keys', async () => {
+    const { room } = await openAs(lead, GROUP);
+    await room.addItems(room.conv, [pupil.clear('party', { who: 'adult', alias: 'Ms Khan', person: lead.id, change: 'left', why: 'left' })]);
+    expect(room.needsEpoch(room.conv)).toBe(false);
+  });
+});
+
 test('a responder who is given the case reads everything of it, and may write in the file', async () => {
   await pupil.say({ kind: 'msg', text: 'before' });
   const { room } = await openAs(lead, GROUP);
-  const give = await room.give(responder.id, READERS, NOW);
+  const give = await room.give(responder.id, 'safeguarding', NOW);
   expect(give.share).toBeNull();
   const me = `person:${responder.id}`;
   for (const { epoch, wrap } of give.earlier) pupil.epochs[epoch - 1]?.wraps.push({ to: me, wrap });
