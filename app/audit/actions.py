@@ -26,6 +26,8 @@ _CHECKPOINT = table_of(StoredCheckpoint)
 
 # Built once: an entry is recorded inside nearly every write.
 _LOCK = select(_LOG.c.size, _LOG.c.frontier).where(_LOG.c.id == bindparam("log_id")).with_for_update()
+_ADD_ENTRY = insert(_ENTRY)
+_ADD_SALT = insert(_SALT)
 _GROW = update(_LOG).where(_LOG.c.id == bindparam("log_id")).values(size=bindparam("n"), frontier=bindparam("f"))
 
 
@@ -49,8 +51,8 @@ def record(
     leaf = leaf_hash(commitment(salt, draft.canonical()))
     after = before.append(leaf)
     connection = session.connection()
-    connection.execute(insert(_ENTRY), _row(draft, leaf))
-    connection.execute(insert(_SALT), {"log": log, "index": draft.index, "salt": encoding.encode(salt)})
+    connection.execute(_ADD_ENTRY, _row(draft, leaf))
+    connection.execute(_ADD_SALT, {"log": log, "index": draft.index, "salt": encoding.encode(salt)})
     connection.execute(_GROW, {"log_id": log, "n": after.size, "f": write_frontier(after)})
     return draft.index
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -20,10 +21,16 @@ _ITEM = table_of(Item)
 _STREAM = table_of(Stream)
 
 # Built once: on the hot path, composing a statement costs as much as running it.
-_LOCK = select(_STREAM.c.generation, _STREAM.c.head).where(_STREAM.c.id == bindparam("stream_id")).with_for_update()
+_STEP = update(_STREAM).where(_STREAM.c.id == bindparam("stream_id"))
+_ADVANCE = _STEP.values(head=_STREAM.c.head + 1).returning(_STREAM.c.generation, _STREAM.c.head)
+_RETREAT = _STEP.values(head=_STREAM.c.head - 1)
 _SAME = select(_ITEM).where(_ITEM.c.stream == bindparam("stream_id"), _ITEM.c.cmid == bindparam("item_cmid"))
-_ADVANCE = update(_STREAM).where(_STREAM.c.id == bindparam("stream_id")).values(head=bindparam("new_head"))
-_INSERT = insert(_ITEM)
+_INSERT = {
+    "sqlite": sqlite.insert(_ITEM).on_conflict_do_nothing(index_elements=["stream", "cmid"]).returning(_ITEM.c.seq),
+    "postgresql": postgresql.insert(_ITEM)
+    .on_conflict_do_nothing(index_elements=["stream", "cmid"])
+    .returning(_ITEM.c.seq),
+}
 
 
 def open_stream(session: Session, stream: str) -> None:
@@ -44,20 +51,21 @@ def append(
 ) -> Appended:
     """Give the item the next `seq` of `stream` and tell its followers after the commit.
 
-    Holds the stream's row until the commit, so numbers are contiguous and never reused. The same `cmid` with the same
-    bytes answers with the first `seq` and `dup`; with other bytes raises `CmidConflict`. No stream: `StreamUnknown`.
+    Numbers are contiguous and never reused. The same `cmid` with the same bytes answers with the first `seq` and `dup`;
+    with other bytes it raises `CmidConflict`. Where there is no such stream: `StreamUnknown`.
     """
     connection = session.connection()
-    row = connection.execute(_LOCK, {"stream_id": stream}).first()
+    # The update holds the stream's row until the commit, so whoever appends next waits for this number to be settled.
+    row = connection.execute(_ADVANCE, {"stream_id": stream}).first()
     if row is None:
         raise StreamUnknown
-    generation, head = row
-    item = StoredItem(stream, head + 1, cmid, type, kind, key_epoch, sender, body, clock.now())
-    before = connection.execute(_SAME, {"stream_id": stream, "item_cmid": cmid}).first()
-    if before is not None:
-        return _again(StoredItem(*before), item)
-    connection.execute(_INSERT, {name: getattr(item, name) for name in StoredItem.__slots__})
-    connection.execute(_ADVANCE, {"stream_id": stream, "new_head": item.seq})
+    generation, seq = row
+    item = StoredItem(stream, seq, cmid, type, kind, key_epoch, sender, body, clock.now())
+    values = {name: getattr(item, name) for name in StoredItem.__slots__}
+    if connection.execute(_INSERT[connection.dialect.name], values).first() is None:
+        connection.execute(_RETREAT, {"stream_id": stream})
+        first = connection.execute(_SAME, {"stream_id": stream, "item_cmid": cmid}).one()
+        return _again(StoredItem(*tuple(first)), item)
     outbox(session).add(ItemAppended(generation, item))
     return Appended(item.seq, dup=False)
 
