@@ -20,6 +20,7 @@ from app.people.schemas import (
     Me,
     MentorName,
     MySchool,
+    Person,
     Reader,
     SchoolPage,
     SessionEnd,
@@ -65,10 +66,15 @@ def _school_page(session: Session, slug: str, here: IsHere) -> SchoolPage:
         team=school.team,
         exit_url=school.exit_url,
         status=queries.status(session, school, clock.now(), here),
-        safety_team=[Reader(alias=person.alias, title=person.title) for person in team],
+        # The lead before the deputies, as a pupil would expect to read it.
+        safety_team=[Reader(alias=one.alias, title=one.title) for one in sorted(team, key=_rank)],
         mentors=[MentorName(alias=person.alias) for person in mentors],
         demo=school.demo,
     )
+
+
+def _rank(person: Person) -> int:
+    return list(Role).index(person.role)
 
 
 @router.post("/session/start")

@@ -1,5 +1,7 @@
 """`hark demo`: an invented school with real keys and sealed cases, and the page of a VLE that links to it."""
 
+import os
+import shlex
 import sys
 import threading
 from typing import Annotated
@@ -71,16 +73,22 @@ def _introduce(known: DemoRecord, port: int) -> None:
         "Sign in to the console as",
         "",
     ]
-    lines += [f"  {one.alias:<9} {one.title:<30} {one.email:<24} {one.passphrase}" for one in known.people]
+    lines += [f"  {one.alias:<11}{one.title:<30} {one.email:<24} {one.passphrase}" for one in known.people]
     lines += [
         "",
         "Mentors need no code. Everybody else does; for the one that holds now:",
         "",
-        f"  {sys.argv[0]} demo code khan",
+        f"  {_command()} demo code khan",
         "",
         "Come back as an invented pupil, with their return words:",
         "",
     ]
-    lines += [f"  {mailbox.what:<40} {mailbox.words}" for mailbox in known.mailboxes]
+    lines += [f"  {mailbox.what:<44} {mailbox.words}" for mailbox in known.mailboxes]
     lines += ["", f"Ready: {here}"]
     print("\n".join(lines), flush=True)
+
+
+def _command() -> str:
+    """How this command was called, so that the line can be copied."""
+    folder = os.environ.get("HARK_DATA_DIR")
+    return f"HARK_DATA_DIR={shlex.quote(folder)} {sys.argv[0]}" if folder else sys.argv[0]

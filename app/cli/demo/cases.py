@@ -8,6 +8,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from app.cli.demo import adults
 from app.cli.demo.browser import Telling, Thread, staff
 from app.cli.demo.ceremony import Enrolled, Held
 from app.core import clock
@@ -140,9 +141,51 @@ def play(session: Session, made: list[Plot]) -> None:
 
 
 def _stage(made: dict[str, Plot], cast: dict[str, Enrolled]) -> None:
-    khan, robin = cast["khan"], cast["robin"]
+    khan, osei, robin = cast["khan"], cast["osei"], cast["robin"]
+    _closed(made["closed"], khan)
+    _asked(made["asked"], osei)
     _mentored(made["mentored"], khan, robin)
     _passed(made["passed"], khan, robin)
+
+
+def _closed(plot: Plot, adult: Enrolled) -> None:
+    thread, begun = plot.thread, _SENT["closed"]
+    plot.at(begun - 20 * _MINUTE, lambda s: adults.opens(s, thread, adult))
+    plot.at(begun - 24 * _MINUTE, lambda s: thread.says(s, adult, "Thank you for telling us. Which days is it worst?"))
+    plot.at(begun - 180 * _MINUTE, lambda s: thread.pupil_says(s, "Mostly Tuesday, before PE."))
+    plot.at(begun - 200 * _MINUTE, lambda s: thread.notes(s, adult, "Form tutor asked to be in the changing rooms."))
+    plot.at(
+        begun - 240 * _MINUTE,
+        lambda s: adults.decides(
+            s,
+            thread,
+            adult,
+            "Handle in school: supervised changing rooms, form time on belongings.",
+            "No sign of harm beyond hidden belongings; the pupil wants it to stop quietly.",
+            "Early help; a call home. Neither is needed now.",
+        ),
+    )
+    plot.at(begun - 2900 * _MINUTE, lambda s: thread.pupil_says(s, "It has stopped. Thank you."))
+    plot.at(
+        begun - 2960 * _MINUTE,
+        lambda s: adults.closes(
+            s,
+            thread,
+            adult,
+            "Resolved in school.",
+            "The pupil says that it has stopped.",
+            "We are glad it has stopped. You can come back any time with your return words.",
+        ),
+    )
+
+
+def _asked(plot: Plot, adult: Enrolled) -> None:
+    thread, begun = plot.thread, _SENT["asked"]
+    plot.at(begun - 15 * _MINUTE, lambda s: adults.opens(s, thread, adult))
+    plot.at(
+        begun - 18 * _MINUTE,
+        lambda s: adults.asks(s, thread, adult, "That was kind of you. Is the group chat still there today?"),
+    )
 
 
 def _mentored(plot: Plot, adult: Enrolled, mentor: Enrolled) -> None:
