@@ -1,4 +1,16 @@
-"""The whole vocabulary of rt.v1's refusals and limits: close codes and error codes, each with a sentence."""
+"""The vocabulary of rt.v1: its guarantees, its limits and its close codes, each with a sentence.
+
+G1  An `ack` means that the item is on disk.
+G2  `(stream, cmid)` is unique: a repeat answers with the first `seq` and `dup`; other bytes are a `cmid_conflict`.
+G3  `seq` is contiguous in each stream and never reused.
+G4  A client applies `last + 1`, drops what is not above `last` and fetches on a jump: shown exactly once.
+G5  Resuming from a cursor gives everything after it, or a `reset`; never a part.
+G6  A cursor means the same to every carrier, process and window.
+G7  Whoever loses a right loses it on every open socket within a second: `gone`, or a close.
+G8  A retry sends the stored bytes; nothing is sealed twice.
+G9  Frames of a pupil have few sizes, and neither typing nor presence is sent.
+G10 Staff are told honestly what is sending, saved and seen.
+"""
 
 from enum import IntEnum
 from typing import Final
@@ -44,6 +56,13 @@ FRAME_BYTES: Final = 96 * 1024
 """Longest frame of a client. The largest padded envelope is 65,617 bytes, which is 87,490 characters of base64url."""
 
 ENVELOPE_CHARS: Final = 87_490
+"""Longest `env` of a `send`."""
+
 FETCH_LIMIT: Final = 50
+"""Most items that one `fetch` answers with."""
+
 CATCH_UP_PAGE: Final = 50
+"""Most items of one catch-up frame; long items make it fewer."""
+
 PING_CHARS: Final = 192
+"""Size of every ping, whatever it says."""

@@ -209,3 +209,13 @@ def test_one_schools_writes_share_a_lane_so_they_keep_their_order(notes: Databas
 
     asyncio.run(scenario())
     assert [len(threads) for threads in running.values()] == [1] * 8
+
+
+def test_a_write_after_the_loop_has_stopped_is_still_stored_and_answered(notes: Database) -> None:
+    async def listen() -> None:
+        notes.listen(lambda _: None)
+
+    asyncio.run(listen())
+    assert notes.write_now(add, "late") == "late"
+    assert notes.write_now(add, "later") == "later"
+    assert notes.read_now(ids) == ["late", "later"]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.db.engines import read_engine, write_engine
 from app.core.db.lane import Lane
 from app.core.db.lock import ProcessLock
-from app.core.errors import ServerBusy
+from app.core.errors import ServerBusy, log_unexpected
 from app.core.outbox import Event
 from app.core.settings import Settings
 
@@ -104,7 +104,6 @@ class Database:
         for loop, listener in list(self._listeners):
             try:
                 loop.call_soon_threadsafe(listener, events)
-            except RuntimeError:
-                # The loop has stopped, so nobody is connected to it any more; the rows are safe and clients resume.
-                if not loop.is_closed():
-                    raise
+            except RuntimeError as error:
+                # The loop has stopped, so nobody is connected to it any more. The rows are safe and clients resume.
+                log_unexpected(error)

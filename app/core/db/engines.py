@@ -72,5 +72,7 @@ def _postgresql(settings: Settings, *, connections: int, options: dict[str, Any]
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,  # An error message would otherwise quote the row that it refused.
+        # An answered write is on disk, whatever the server's own default says.
+        connect_args={"options": "-c synchronous_commit=on"},
         execution_options=options or {},
     )
