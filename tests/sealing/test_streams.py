@@ -1,6 +1,6 @@
 """Section 5 of the protocol: epochs and items, in every client and as far as the server can check them."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -84,7 +84,7 @@ class TestWhatTheServerChecksOfAnEpoch:
     FIRST = EPOCH["accepted"][0]
 
     def read(self, **changes: Any) -> Statement:
-        record: EpochRecord = {**self.FIRST["record"], **changes}
+        record = cast(EpochRecord, self.FIRST["record"] | changes)
         return read_new_epoch(record, school=self.FIRST["school"], stream=self.FIRST["stream"])
 
     def test_an_epoch_without_a_wrap_for_each_reader_or_with_one_more_is_refused(self) -> None:
