@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from app import routes
+from app import routes, socket
 from app.core import clock, errors, http, secrets
 from app.core.budgets import Budgets
 from app.core.db import Database
@@ -49,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     http.install(app, settings)
     routes.mount(app)
+    socket.mount(app)
     return app
 
 

@@ -23,6 +23,7 @@ _DOMAINS = (
     reports.router,
     mentoring.router,
     triage.router,
+    triage.streams,
     escalation.router,
     insight.router,
 )

@@ -38,6 +38,9 @@ NOUNS: dict[str, set[str]] = {
         "notes",  # signed notes and checkpoints
         "verify",  # whether a log's past was changed, with no database and no clock
     },
+    "mentoring": {
+        "verbs",  # what an `act` frame may ask for
+    },
     "people": {
         "actors",  # who is calling, as plain values
         "credentials",  # the second hash and the authenticator's code
@@ -74,6 +77,7 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /api/schools/{slug}/roster": "the signed list of keys that a report is sealed to",
     "POST /api/session/start": "gives the salt that a passphrase is stretched with; a false one for an unknown address",
     "POST /api/session": "is how a person shows who they are",
+    "ANY /rt": "a socket is let in by the one-use ticket of its first frame",
     "POST /api/schools/{slug}/work": "gives the challenge that a report is sent with",
     "POST /api/schools/{slug}/reports": "a child tells without saying who they are",
     "POST /api/schools/{slug}/mailbox/challenge": "gives the challenge that return words answer, to everybody alike",

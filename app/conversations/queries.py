@@ -18,6 +18,7 @@ from app.conversations.schemas import (
     StreamKind,
     WrapOut,
     conv_stream,
+    file_stream,
 )
 from app.conversations.tables import ConversationRow, EpochRow, ParticipantRow, SealedStreamRow, WrapRow
 from app.core import encoding
@@ -104,6 +105,19 @@ def taking_part(person_id: str) -> Select[str]:
     )
 
 
+def streams_of(session: Session, person_id: str) -> list[str]:
+    """The streams of the conversations that a person is in by name."""
+    statement = select(ParticipantRow).where(
+        col(ParticipantRow.person_id) == person_id, col(ParticipantRow.left_at).is_(None)
+    )
+    found: list[str] = []
+    for row in session.scalars(statement):
+        found.append(conv_stream(row.conversation_id))
+        if row.file_from_seq is not None:
+            found.append(file_stream(row.conversation_id))
+    return found
+
+
 def key_states(session: Session, streams: Iterable[str]) -> dict[str, KeyState]:
     """The current key epoch of each sealed stream that exists."""
     statement = select(SealedStreamRow).where(col(SealedStreamRow.stream).in_(list(streams)))
@@ -171,10 +185,10 @@ def wrapped_from(session: Session, stream: str, recipient: str) -> list[int]:
     return list(session.scalars(statement))
 
 
-def whole_stream(session: Session, stream: str) -> list[ItemOut]:
-    """Every item of a stream, oldest first."""
+def whole_stream(session: Session, stream: str, *, since: int = 1) -> list[ItemOut]:
+    """Every item of a stream from number `since` on, oldest first."""
     found: list[ItemOut] = []
-    while page := realtime.items_after(session, stream, found[-1].seq if found else 0, 500):
+    while page := realtime.items_after(session, stream, found[-1].seq if found else since - 1, 500):
         found += [item_out(item) for item in page]
     return found
 

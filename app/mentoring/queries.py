@@ -1,6 +1,7 @@
 """Reading what a mentor may know before and during a chat."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,8 @@ from app.core.ids import PersonId, SchoolId
 from app.mentoring import policy
 from app.mentoring.schemas import Gate, GateFacts, Waiting, WaitingPupil
 from app.people import queries as people
-from app.people.actors import Group, Role, Staff
+from app.people.actors import Group, Pupil, Role, Staff
+from app.realtime import frames
 from app.reports import queries as reports
 from app.reports.schemas import IsHere, Report
 from app.schools import policy as hours
@@ -46,6 +48,19 @@ def gate(session: Session, school_id: SchoolId, mentor_id: PersonId, is_here: Is
             chats=len(reports.held_live(session, mentor_id)),
         )
     )
+
+
+def live(session: Session, actor: Pupil, is_here: IsHere) -> frames.Live:
+    """What a ping tells a pupil: their place among those who wait, and whether whoever they talk to is there."""
+    report = reports.report(session, actor.conversation_id)
+    if report is None:
+        raise LookupError("a pupil's session without a report")
+    who: Literal["none", "waiting", "here", "away"] = "none"
+    if report.state in {"waiting", "claimed", "passed"}:
+        who = "waiting"
+    elif report.state == "live" and report.holder_id is not None:
+        who = "here" if is_here(report.holder_id) else "away"
+    return frames.Live(reports.place(session, report), who)
 
 
 def _waiting_pupil(report: Report, now: datetime) -> WaitingPupil:

@@ -3,7 +3,7 @@
 Wire names are short because frames are many: `s` stream, `kep` key epoch, `re` the client frame that is answered.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -160,13 +160,14 @@ class Ack(Struct, frozen=True, tag_field="t", tag="ack"):
 
 
 class Err(Struct, frozen=True, tag_field="t", tag="err"):
-    """A refusal. `key` names its wording in the client's catalogue; `retry` says what to do."""
+    """A refusal. `key` names its wording in the client's catalogue; `retry` says what to do; `data` is often absent."""
 
     re: int | None
     code: str
     key: str
     retry: Retry
     after_ms: int | None = None
+    data: dict[str, Any] | UnsetType = UNSET
 
 
 class Reset(Struct, frozen=True, tag_field="t", tag="reset"):
@@ -246,7 +247,7 @@ def events(stream: str, generation: int, items: list[StoredItem], *, more: bool 
 
 def refusal(error: AppError, re: int | None) -> Err:
     """The `err` frame of an application error."""
-    return Err(re, error.code, f"error.{error.code}", error.retry, error.after_ms)
+    return Err(re, error.code, f"error.{error.code}", error.retry, error.after_ms, error.data or UNSET)
 
 
 def ping(number: int, live: Live) -> str:

@@ -6,12 +6,14 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Depends, Path, Query, Request
 from sqlalchemy.orm import Session
 
+from app.conversations import queries as conversations
+from app.conversations.schemas import CONV_PATTERN, EpochsOut, ItemsOut
 from app.core.ids import UUID_PATTERN
 from app.people.actors import Staff
-from app.people.session import AdultActor, Db
+from app.people.session import AdultActor, Db, StaffActor
 from app.reports import access as cases
 from app.reports.schemas import IsHere, Report
-from app.triage import queries
+from app.triage import access, queries
 from app.triage.actions import desk, giving
 from app.triage.schemas import (
     AtVersion,
@@ -26,7 +28,10 @@ from app.triage.schemas import (
 )
 
 router = APIRouter(prefix="/api/cases")
+streams = APIRouter(prefix="/api/streams")
 
+Seq = Annotated[int, Query(ge=0, le=2**53)]
+Stream = Annotated[str, Path(pattern=CONV_PATTERN)]
 CaseId = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
 
 
@@ -91,6 +96,28 @@ async def give(
 ) -> CaseHead:
     """Give the case to a mentor or a responder."""
     return await db.write(_and_head, actor, giving.give, case_id, body, is_here)
+
+
+@streams.get("/{stream}/items")
+async def items(stream: Stream, actor: StaffActor, db: Db, after: Seq = 0, before: Seq | None = None) -> ItemsOut:
+    """A page of a stream that the caller may read."""
+    return await db.read(_items, actor, stream, after, before)
+
+
+@streams.get("/{stream}/epochs")
+async def epochs(stream: Stream, actor: StaffActor, db: Db) -> EpochsOut:
+    """The key epochs of a stream, with the caller's wraps."""
+    return await db.read(_epochs, actor, stream)
+
+
+def _items(session: Session, actor: Staff, stream: str, after: int, before: int | None) -> ItemsOut:
+    found = access.opened_stream(session, actor, stream)
+    return conversations.items(session, found.who, found.place, after=after, before=before)
+
+
+def _epochs(session: Session, actor: Staff, stream: str) -> EpochsOut:
+    found = access.opened_stream(session, actor, stream)
+    return conversations.epochs(session, actor, found.who, found.place)
 
 
 def _head(session: Session, actor: Staff, case_id: str) -> CaseHead:

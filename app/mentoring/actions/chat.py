@@ -15,7 +15,7 @@ from app.core.errors import Forbidden, InvalidRequest
 from app.core.ids import ConversationId
 from app.mentoring import access
 from app.mentoring.schemas import Acted, PassReason
-from app.people.actors import Actor, Pupil, Staff
+from app.people.actors import Actor, Staff
 from app.realtime import queries as realtime
 from app.reports import access as cases
 from app.reports import queries as reports
@@ -116,11 +116,10 @@ def done(session: Session, report: Report, *, dup: bool = False) -> Acted:
 
 
 def _to_pass(session: Session, actor: Actor, conversation_id: ConversationId) -> Report:
-    if isinstance(actor, Pupil):
-        return access.own_case(session, actor)
-    claimed = access.claimed_by(session, actor, conversation_id)
-    if claimed is not None:
-        return claimed
+    if isinstance(actor, Staff):
+        claimed = access.claimed_by(session, actor, conversation_id)
+        if claimed is not None:
+            return claimed
     case = cases.case_to_change(session, actor, conversation_id)
     if case.who is Standing.GROUP:
         raise Forbidden

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.audit.schemas import AuditAction
+from app.conversations import access as conversations
 from app.conversations.actions import epochs, people
 from app.conversations.actions.items import Posted, post_item
 from app.conversations.policy import person_reader
 from app.conversations.schemas import Joining, NewEpoch, NewItem, conv_stream
 from app.core import clock
-from app.people.actors import Actor, Pupil
+from app.people.actors import Actor, Pupil, Staff
+from app.realtime import queries as streams
 from app.realtime.schemas import Appended
 from app.reports import queries
 from app.reports.actions.state import change, record
@@ -46,6 +48,15 @@ def start_epoch(session: Session, actor: Actor, stream: str, epoch: NewEpoch) ->
         change(session, claimed, state="live", waiting_since=None, target_at=None)
         record(session, claimed, actor, AuditAction.REPORT_PASSED_TO_MENTOR, {"mentor": joining.person_id})
     return started.seq
+
+
+def mark_read(session: Session, actor: Staff, stream: str, read: int) -> None:
+    """A person has seen the conversation up to `read`. Nothing is owed any more once that is all of it."""
+    place = conversations.stream_to_read(session, actor, stream).place
+    report = _report(session, stream, lock=True)
+    seen = read >= streams.heads(session, [stream])[stream].seq
+    if place.kind == "conv" and report.target_at is not None and report.state != "closed" and seen:
+        change(session, report, target_at=None)
 
 
 def _claimed(session: Session, actor: Actor, stream: str) -> Report | None:
