@@ -203,7 +203,9 @@ class CrossSiteRefusal:
 
     def _is_forged(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
-        if scope["method"] in _SAFE_METHODS or SESSION_COOKIE not in headers.get("cookie", ""):
+        # A client may spread its cookies over several headers, so each is looked at.
+        carries_session = any(SESSION_COOKIE in cookies for cookies in headers.getlist("cookie"))
+        if scope["method"] in _SAFE_METHODS or not carries_session:
             return False
         return headers.get("x-hark") != "1" or not origin_is_ours(self._settings, headers.get("origin"))
 

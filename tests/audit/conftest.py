@@ -56,8 +56,6 @@ class Books:
 
 @pytest.fixture
 def books(database: Database) -> Books:
-    with database.engine.begin() as connection:
-        tables.install_triggers(connection)
     return Books(database, ServerSecrets(bytes(range(32))))
 
 

@@ -84,6 +84,12 @@ def test_another_sites_page_cannot_act_with_a_members_cookie(client: TestClient,
     assert (answer.status_code, answer.json()["code"]) == (403, "cross_site")
 
 
+def test_a_cookie_in_a_second_header_is_a_cookie_too(client: TestClient) -> None:
+    spread = [("Cookie", "other=1"), ("Cookie", "__Host-hark=token"), ("Content-Type", "application/json")]
+    answer = client.post("/api/drafts", content='{"number": 1, "text": "x"}', headers=spread)
+    assert answer.json()["code"] == "cross_site"
+
+
 def test_our_own_page_can(client: TestClient) -> None:
     answer = client.post("/api/drafts", json={"number": 1, "text": "x"}, headers=STAFF | OURS)
     assert answer.json() == {"length": 1}
