@@ -21,7 +21,6 @@ from app.insight.schemas import AuditView, EntryLine, LogReport, PartyView
 from app.people import queries as people
 from app.people.actors import Staff
 
-
 AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
 
 

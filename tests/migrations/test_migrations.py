@@ -57,7 +57,7 @@ def test_migrating_twice_changes_nothing(settings: Settings) -> None:
 def test_nobody_with_the_database_open_can_rewrite_the_past(settings: Settings, change: str) -> None:
     engine = write_engine(settings)
     entry = (
-        "INSERT INTO audit_entry (log, \"index\", at, actor_kind, actor_id, action, subject_kind, subject_id, details, "
+        'INSERT INTO audit_entry (log, "index", at, actor_kind, actor_id, action, subject_kind, subject_id, details, '
         "leaf_hash) VALUES ('school', 0, CURRENT_TIMESTAMP, 'person', 'a', 'case.opened', 'case', 'b', '{}', 'hash')"
     )
     try:
