@@ -9,6 +9,7 @@ import pytest
 from app.core.db import Database
 from app.core.settings import Settings
 from tests.databases import PostgreSQL, migrated_sqlite, postgresql_binaries, postgresql_server, settings_for
+from tests.hillcrest import Hillcrest, Served, made, plant, serving, write_server_key
 from tests.missing import absent, missing
 
 
@@ -59,3 +60,19 @@ def database(settings: Settings) -> Iterator[Database]:
     opened = Database(settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def hillcrest(database: Database, settings: Settings) -> Hillcrest:
+    """A school with people and real keys, in the test's own database."""
+    school, held = made()
+    write_server_key(settings.data_dir)
+    database.write_now(plant, school, held)
+    return Hillcrest(school, held, settings, database)
+
+
+@pytest.fixture
+def served(hillcrest: Hillcrest) -> Iterator[Served]:
+    """The school, served by the app."""
+    with serving(hillcrest) as running:
+        yield running

@@ -37,7 +37,7 @@ class SignInDesk:
         self._secrets = secrets
         self._tries = budgets.tries
         self._sessions = settings.sessions
-        self._refusal_seconds = refusal_seconds
+        self.refusal_seconds = refusal_seconds
         self._threads = ThreadPoolExecutor(_HASHING_THREADS, thread_name_prefix="hark-hash")
         self._gate = asyncio.Semaphore(_HASHING_THREADS)
 
@@ -57,7 +57,7 @@ class SignInDesk:
         `TooManyTries` once this address has been refused too often, whether or not somebody has it.
         """
         loop = asyncio.get_running_loop()
-        earliest = loop.time() + self._refusal_seconds
+        earliest = loop.time() + self.refusal_seconds
         try:
             return await self._try(normal(email), auth, code)
         except SignInFailed:
