@@ -5,10 +5,13 @@ const HARK = 'https://hark.example';
 
 /** Every shadow root that was made, which a page itself never gets to see. */
 const roots = new WeakMap<Element, ShadowRoot>();
-const attach = Reflect.get(HTMLElement.prototype, 'attachShadow') as (this: HTMLElement, init: ShadowRootInit) => ShadowRoot;
+const { value: attach } = Object.getOwnPropertyDescriptor(Element.prototype, 'attachShadow') as TypedPropertyDescriptor<
+  (this: Element, init: ShadowRootInit) => ShadowRoot
+>;
 HTMLElement.prototype.attachShadow = function (this: HTMLElement, init) {
   expect(init.mode).toBe('closed');
-  const root = attach.call(this, init);
+  const root = attach?.call(this, init);
+  if (root === undefined) throw new Error('this DOM has no shadow roots');
   roots.set(this, root);
   return root;
 };
