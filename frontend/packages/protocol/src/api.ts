@@ -241,21 +241,55 @@ export interface Duty {
   me: 'on' | 'off';
 }
 
+/** One line of `app/escalation/help_routes.json`, with what its age means today. */
 export interface HelpRoute {
   id: string;
-  [field: string]: unknown;
+  name: string;
+  audience: ('pupil' | 'staff' | 'parent')[];
+  url: string | null;
+  phone: string | null;
+  text: string | null;
+  hours: string | null;
+  /** The contact is the school's own council's, and the school fills it in. */
+  local: boolean;
+  for: string;
+  not_for: string;
+  acts: string;
+  /** Whether no name is needed; `unknown` where no published page said. */
+  anonymous: 'yes' | 'no' | 'unknown';
+  /** Questions to be answered before the link is shown. */
+  ask_first: string[];
+  source: string;
+  check: string | null;
+  last_checked: string;
+  checked_by: string;
+  stale: boolean;
+  shown_to_pupils: boolean;
+}
+
+export interface AuditParty {
+  kind: string;
+  id: string;
+  /** Null for what is not a person of the school. */
+  alias: string | null;
 }
 
 export interface AuditEntry {
-  [field: string]: unknown;
+  log: string;
+  index: number;
+  at: string;
+  actor: AuditParty;
+  action: string;
+  subject: AuditParty;
+  details: Record<string, string | number | boolean | null>;
 }
 
 export interface AuditLog {
   log: string;
   size: number;
-  root: string;
-  checkpoint: string;
-  state: string;
+  root: string | null;
+  checkpoint: string | null;
+  state: 'whole' | 'broken';
   findings: string[];
 }
 
