@@ -61,7 +61,7 @@ def _daily(calendar: Calendar, at: datetime) -> Iterator[Span]:
         if hours is None or holiday(calendar, day) is not None:
             continue
         start, end = (_moment(zone, day, minutes) for minutes in hours)
-        # A time in the hour that the clocks skip counts as an hour later (PEP 495), which can leave nothing of an opening.
+        # A time in the hour that the clocks skip counts as an hour later (PEP 495); that can leave nothing of an opening.
         if start < end and end > at:
             yield start, end
 

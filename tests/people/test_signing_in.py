@@ -10,6 +10,7 @@ from app.audit.queries import Filter
 from app.audit.schemas import log_id
 from app.core import clock, encoding
 from app.core.http import SESSION_COOKIE
+from app.core.ids import ConversationId
 from app.people import actions
 from app.people.schemas import ARGON2ID
 from tests.hillcrest import Hillcrest, Served
@@ -199,7 +200,7 @@ def test_another_site_cannot_act_with_somebodys_cookie(served: Served, headers: 
 def test_a_pupils_token_is_no_staff_session_and_a_cookie_is_no_pupils_token(served: Served) -> None:
     school = served.hillcrest.school.id
     token = served.hillcrest.database.write_now(
-        actions.start_pupil_session, school, actions.ConversationId("0" * 36), minutes=10
+        actions.start_pupil_session, school, ConversationId("0" * 36), minutes=10
     )
     visitor = served.visitor()
     visitor.cookies.set(SESSION_COOKIE, token, domain="localhost.local", path="/")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.core import clock
 from app.core.db import Database
 from app.core.errors import NotFound
 from app.core.ids import SchoolId
@@ -55,7 +56,7 @@ def test_a_pupil_is_told_the_truth_about_who_is_there(
         hillcrest.database.write_now(actions.set_duty, hillcrest.actor(name), "on")
     ids = {hillcrest.person(name).person.id for name in here}
     status = hillcrest.database.read_now(
-        queries.status, hillcrest.school, actions.clock.now(), lambda person: person in ids
+        queries.status, hillcrest.school, clock.now(), lambda person: person in ids
     )
     assert (status.adults_live, status.mentors_live) == (adults, mentors)
 
