@@ -85,6 +85,11 @@ class Thread:
 
     def report(self, session: Session, server: ServerSecrets) -> None:
         """Send the report, as the pupil's page does."""
+        new = self.new_report(session, server)
+        submit.submit_report(session, Submission(self.school_id, new, self.telling.overflow), server)
+
+    def new_report(self, session: Session, server: ServerSecrets) -> NewReport:
+        """The report, sealed and not yet sent."""
         said = self.telling
         epoch = self._epoch(self.conv, by="pupil", signing_seed=self.mailbox.sign)
         body = {
@@ -98,7 +103,7 @@ class Thread:
             "roster": {"number": 1, "root": encoding.encode(self.held.root)},
         }
         first = self._seal(session, self.conv, "report", "pupil", self.mailbox.sign, body)
-        new = NewReport(
+        return NewReport(
             conv=self.id,
             route=said.route,
             safe=said.safe,
@@ -110,7 +115,6 @@ class Thread:
             report=FirstItem(cmid=first.cmid, env=first.env),
             work=_work(server, self.school_id),
         )
-        submit.submit_report(session, Submission(self.school_id, new, said.overflow), server)
 
     def pupil_says(self, session: Session, text: str) -> None:
         """A message of the pupil's."""
@@ -139,8 +143,11 @@ class Thread:
 
     def rekeys(self, session: Session, who: Enrolled, stream: str) -> None:
         """An adult's page starts the next epoch of a stream."""
-        epoch = self._epoch(stream, by=_party(who), signing_seed=who.secrets.sign)
-        sending.start_epoch(session, staff(who), stream, epoch)
+        sending.start_epoch(session, staff(who), stream, self.epoch_by(who, stream))
+
+    def epoch_by(self, who: Enrolled, stream: str) -> NewEpoch:
+        """The next epoch of a stream as an adult's page makes it, not yet sent."""
+        return self._epoch(stream, by=_party(who), signing_seed=who.secrets.sign)
 
     def sealed(self, session: Session, who: Enrolled, stream: str, kind: str, fields: dict[str, Any]) -> SealedItem:
         """An item of an adult's or a mentor's, sealed and not yet sent."""
