@@ -3,7 +3,7 @@
  * All of it is in memory only; `leave` wipes it.
  */
 import { b64u } from '@hark/crypto/bytes';
-import { SealError } from '@hark/crypto/errors';
+import { SealError, type SealCode } from '@hark/crypto/errors';
 import { mailboxKeys, signChallenge, wordsSalt, type MailboxKeys } from '@hark/crypto/mailbox';
 import { group } from '@hark/crypto/roster';
 import { drawWords } from '@hark/crypto/words';
@@ -50,6 +50,9 @@ interface Identity {
   words: string[];
   keys: MailboxKeys;
 }
+
+/** The code of a refusal by the checks of the protocol, or null for any other failure. */
+export const refusalCode = (error: unknown): SealCode | null => (error instanceof SealError ? error.code : null);
 
 type SealedReport = Omit<NewReport, 'work'>;
 

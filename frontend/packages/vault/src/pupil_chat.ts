@@ -4,7 +4,6 @@
  */
 import { b64u } from '@hark/crypto/bytes';
 import { SealError, type SealCode } from '@hark/crypto/errors';
-import type { MailboxKeys } from '@hark/crypto/mailbox';
 import { group, person, personKem, type Roster } from '@hark/crypto/roster';
 import type { Item, Mailbox, NewItem, Want } from '@hark/protocol/api';
 import { mailbox as getMailbox, mailboxEpochs, mailboxItems, startEpoch, ticket } from '@hark/protocol/calls';
@@ -17,10 +16,14 @@ import { Rt, type Clock, type Line } from '@hark/protocol/rt';
 import type { PinnedRoster } from './pupil_roster.ts';
 import type { Opened, PupilThread, Reader, Saying } from './pupil_thread.ts';
 
-/** Something said that is not on disk yet. */
+/** Something said that has not come by on the stream yet. */
 export interface Outgoing {
   readonly id: string;
   readonly text: string;
+  /** The item it was last sealed as. */
+  readonly cmid: string | null;
+  /** It is on disk. */
+  readonly saved: boolean;
   /** Null while it is on its way; a code once it was refused and waits for the pupil to try again. */
   readonly refused: string | null;
 }
@@ -44,7 +47,6 @@ export interface PupilChatOptions {
   thread: PupilThread;
   roster: PinnedRoster;
   http: Http;
-  sign: MailboxKeys['sign']['publicKey'];
   carrier: Carrier;
   clock: Clock;
   changed: (chat: Chat) => void;
@@ -122,7 +124,7 @@ export class PupilChat {
 
   /** Shown at once as being sent; what becomes of it is in `outgoing` and then in `items`. */
   say(text: string): void {
-    this.#out({ id: crypto.randomUUID(), text, refused: null });
+    this.#out({ id: crypto.randomUUID(), text, cmid: null, saved: false, refused: null });
   }
 
   /** Once more, for something that was refused. */
@@ -134,7 +136,7 @@ export class PupilChat {
   }
 
   feedback(helped: 'yes' | 'a bit' | 'no'): Promise<void> {
-    return this.#deliver({ kind: 'feedback', helped });
+    return this.#deliver({ kind: 'feedback', helped }, () => undefined);
   }
 
   wait(want: Exclude<Want, 'none'>): Promise<void> {
@@ -162,27 +164,32 @@ export class PupilChat {
   #out(message: Outgoing): void {
     this.#outgoing = [...this.#outgoing, message];
     this.#tell();
-    this.#deliver({ kind: 'msg', text: message.text }).then(
-      () => { this.#settle(message.id, null); },
-      (error: unknown) => { this.#settle(message.id, codeOf(error)); },
+    const change = (now: Partial<Outgoing>): void => {
+      this.#outgoing = this.#outgoing.map((one) => (one.id === message.id ? { ...one, ...now } : one));
+      this.#dropShown();
+      this.#tell();
+    };
+    this.#deliver({ kind: 'msg', text: message.text }, (cmid) => { change({ cmid }); }).then(
+      () => { change({ saved: true }); },
+      (error: unknown) => { change({ refused: codeOf(error) }); },
     );
   }
 
-  #settle(id: string, refused: string | null): void {
-    this.#outgoing = refused === null
-      ? this.#outgoing.filter((one) => one.id !== id)
-      : this.#outgoing.map((one) => (one.id === id ? { ...one, refused } : one));
-    this.#tell();
+  /** What is on the stream is shown there, and nowhere else. */
+  #dropShown(): void {
+    const shown = new Set(this.#items.map(({ cmid }) => cmid));
+    this.#outgoing = this.#outgoing.filter(({ cmid }) => cmid === null || !shown.has(cmid));
   }
 
   /**
    * Seals and sends until it is on disk. The sealed bytes are kept by the line and repeated unchanged; only after the server has
    * refused them because the keys changed (and so stored nothing) is the text sealed again under the new key.
    */
-  async #deliver(saying: Saying): Promise<void> {
+  async #deliver(saying: Saying, sealedAs: (cmid: string) => void): Promise<void> {
     const { thread } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       const sealed = await this.#sealInTurn(saying);
+      sealedAs(sealed.cmid);
       try {
         await this.#rt.send({ s: thread.stream, cmid: sealed.cmid, kep: sealed.epoch, kind: sealed.kind, env: sealed.env });
         return;
@@ -238,6 +245,7 @@ export class PupilChat {
       name(await roster.current(), opened.sender, this.#names);
       this.#items = [...this.#items, opened];
     }
+    this.#dropShown();
     this.#tell();
   }
 
@@ -315,7 +323,7 @@ export class PupilChat {
 
   /** A reader who joined later is given what the pupil wrote first, under the key they can open. Once for each such epoch. */
   async #share(): Promise<void> {
-    const { thread, sign } = this.#options;
+    const { thread } = this.#options;
     const { newest, stream } = thread;
     const report = this.#report();
     if (report === undefined || newest?.by !== 'pupil' || !newest.readers.some((to) => to.startsWith('person:'))) return;
@@ -323,7 +331,7 @@ export class PupilChat {
     if (given || this.#shared === newest.epoch) return;
     this.#shared = newest.epoch;
     const { text, topics } = report;
-    const { cmid, epoch, kind, env } = await thread.seal({ kind: 'share', text, topics, pupil: { sign: b64u(sign) } });
+    const { cmid, epoch, kind, env } = await thread.seal({ kind: 'share', text, topics, pupil: { sign: b64u(thread.publicKey) } });
     // If the keys changed again before it arrived, the next look at the keys decides whether it is still wanted.
     this.#rt.send({ s: stream, cmid, kep: epoch, kind, env }).catch(() => { this.#shared = 0; });
   }

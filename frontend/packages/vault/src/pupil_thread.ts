@@ -60,6 +60,11 @@ export class PupilThread {
     this.#now = now;
   }
 
+  /** The key by which readers know what the pupil signed. */
+  get publicKey(): Uint8Array {
+    return this.#keys.sign.publicKey;
+  }
+
   /** The last item that was applied. */
   get last(): number {
     return this.#seen?.seq ?? 0;

@@ -1,0 +1,34 @@
+/** What is loaded only once a pupil starts to write or comes back: keys, the line, and the screens that need them. */
+import { WorkerJobs } from '@hark/vault/jobs';
+import { PupilChat, type Chat } from '@hark/vault/pupil_chat';
+import { PupilVault, type Opening } from '@hark/vault/pupil';
+import { WebSocketCarrier } from '@hark/protocol/carrier';
+import type { Http } from '@hark/protocol/http';
+
+export { default as Conversation } from './screens/Talk.svelte';
+export { isWord, normaliseWords, startsWith } from '@hark/vault/words';
+export { refusalCode } from '@hark/vault/pupil';
+export type { Chat, Opening, PupilChat, PupilVault };
+
+const now = (): string => new Date().toISOString();
+
+export const makeVault = (school: { id: string; slug: string }, http: Http): PupilVault =>
+  new PupilVault({ school, http, jobs: new WorkerJobs(), now });
+
+export function makeChat(opening: Opening, changed: (chat: Chat) => void): PupilChat {
+  const address = new URL('/rt', location.href);
+  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return new PupilChat({
+    ...opening,
+    carrier: new WebSocketCarrier(address.href, WebSocket),
+    clock: {
+      now: () => performance.now(),
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => { clearTimeout(timer); };
+      },
+      random: () => Math.random(),
+    },
+    changed,
+  });
+}

@@ -1,0 +1,179 @@
+/**
+ * The one page of a pupil: which step it shows and what was answered so far. All of it is memory: a new page knows nothing, and
+ * the address never changes. The conversation itself is in `Talk`.
+ */
+import type { Safe, School, Want } from '@hark/protocol/api';
+import { school as getSchool } from '@hark/protocol/calls';
+import { ApiError } from '@hark/protocol/errors';
+import { Http } from '@hark/protocol/http';
+
+import { copy } from './copy.ts';
+import { canLock } from './device.ts';
+import { idleStage, isCovered, type IdleStage } from './idle.ts';
+import { asksAbout, chatsOffered, chosen, mentorFamily, routeOf, showsStopPage, type About, type Answers } from './routing.ts';
+import { Talk } from './talk.svelte.ts';
+import { TOPICS } from './topics.ts';
+
+export type Question = 'safe' | 'danger' | 'topics' | 'staff' | 'nude' | 'tell' | 'who';
+export type Step = 'home' | Question | 'check' | 'sent' | 'talk' | 'end' | 'words' | 'old' | 'ended' | 'stopped';
+
+/** A page that is put in front of the step and goes away again, with nothing lost. */
+export type Aside = 'help' | 'about';
+
+/** What went wrong with sending or loading, in the terms of P14. */
+export type Problem = 'offline' | 'send' | 'load' | 'busy';
+
+export const LONGEST = 4_000;
+
+export class Page {
+  readonly slug: string;
+  readonly http = new Http({ fetch: (url, init) => fetch(url, init), mode: { kind: 'bearer', token: null } });
+  readonly talk: Talk;
+  /** Called when the page has cleared itself, with what to say about it. */
+  readonly cleared: (notice: string) => void;
+
+  step = $state<Step>('home');
+  aside = $state<Aside | null>(null);
+  notice = $state<string | null>(null);
+  school = $state.raw<School | null>(null);
+  schoolProblem = $state<'offline' | 'unknown' | null>(null);
+  idle = $state<IdleStage>('active');
+
+  safe = $state<Safe | null>(null);
+  picked = $state<string[]>([]);
+  about = $state<About | null>(null);
+  text = $state('');
+  want = $state<Want | null>(null);
+
+  /** Where leaving goes: a page that could well have been open anyway. */
+  exit = $derived(this.school?.exit_url ?? 'https://www.bbc.co.uk/bitesize');
+  answers = $derived<Answers>({ safe: this.safe, topics: TOPICS.filter(({ id }) => this.picked.includes(id)), about: this.about });
+  route = $derived(routeOf(this.answers));
+  family = $derived(mentorFamily(this.answers));
+  offered = $derived(this.school === null ? [] : chatsOffered(this.answers, this.school.status));
+  chosen = $derived(chosen(this.answers, this.offered.includes(this.want ?? 'none') ? (this.want ?? 'none') : 'none'));
+
+  #answered: readonly Question[] = [];
+  #trail: Step[] = [];
+  #touched = performance.now();
+
+  constructor(slug: string, notice: string | null, cleared: (notice: string) => void) {
+    this.slug = slug;
+    this.notice = notice;
+    this.cleared = cleared;
+    this.talk = new Talk(this);
+    void this.loadSchool();
+  }
+
+  async loadSchool(): Promise<void> {
+    try {
+      this.school = await getSchool(this.http, this.slug);
+      this.schoolProblem = null;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.schoolProblem = error.status === 404 ? 'unknown' : 'offline';
+    }
+  }
+
+  /** From the first page to the questions. Meanwhile the device is checked and what will be needed is fetched. */
+  start(): void {
+    this.go('safe');
+    this.#makeReady();
+  }
+
+  comeBack(): void {
+    this.go('words');
+    this.#makeReady();
+  }
+
+  #makeReady(): void {
+    this.talk.load().catch(() => {
+      // Whoever needs it asks again, and says so if it still cannot be had.
+    });
+    void canLock().then((can) => { if (!can) this.#show('old'); });
+  }
+
+  go(step: Step): void {
+    this.#trail.push(this.step);
+    this.#show(step);
+  }
+
+  back(): void {
+    this.#show(this.#trail.pop() ?? 'home');
+  }
+
+  /** To a step from which there is no way back: the report is sent, the words are typed. */
+  arrive(step: Step): void {
+    this.#trail = [];
+    this.#show(step);
+  }
+
+  #show(step: Step): void {
+    this.notice = null;
+    this.step = step;
+  }
+
+  /** This question has its answer: on to the next that has none, or to the check. */
+  answered(question: Question): void {
+    // Whoever says again that they are in danger is shown again who can help now.
+    const kept = this.#answered.filter((one) => one !== 'danger' || question !== 'safe');
+    this.#answered = [...kept, question];
+    const next = this.#questions().find((one) => !this.#answered.includes(one));
+    if (next === 'tell') this.talk.prepare();
+    this.go(next ?? 'check');
+  }
+
+  #questions(): Question[] {
+    const asked: [Question, boolean][] = [
+      ['safe', true],
+      ['danger', this.safe === 'no'],
+      ['topics', true],
+      ['staff', asksAbout(this.answers)],
+      ['nude', showsStopPage(this.answers)],
+      ['tell', true],
+      ['who', this.offered.length > 0],
+    ];
+    return asked.filter(([, applies]) => applies).map(([question]) => question);
+  }
+
+  /** Somebody is here. What was hidden stays hidden until they ask for it. */
+  touched(): void {
+    if (!isCovered(this.idle)) this.uncover();
+  }
+
+  uncover(): void {
+    this.#touched = performance.now();
+    this.idle = 'active';
+  }
+
+  /** Looks at how long nobody has touched the page. There is nothing to hide on the first page. */
+  tick(): void {
+    if (this.step === 'home') this.#touched = performance.now();
+    this.idle = idleStage(performance.now() - this.#touched);
+    if (this.idle === 'wiped') this.clear(copy.home.cleared);
+  }
+
+  /** The device is back on a network, or the page is looked at again. */
+  wake(): void {
+    if (this.school === null) void this.loadSchool();
+    this.talk.wake();
+  }
+
+  /** Every answer, key and word goes, and a new page begins. */
+  clear(notice: string): void {
+    this.wipe();
+    this.cleared(notice);
+  }
+
+  wipe(): void {
+    this.forgetAnswers();
+    this.talk.wipe();
+  }
+
+  forgetAnswers(): void {
+    this.text = '';
+    this.picked = [];
+    this.safe = this.about = this.want = null;
+    this.#answered = [];
+  }
+}
