@@ -98,6 +98,12 @@ def test_a_log_of_which_nothing_is_left_is_found(ten: Books) -> None:
     assert ten.faults() == [("truncated", 0)]
 
 
+def test_a_count_that_does_not_follow_from_the_entries_is_found(ten: Books) -> None:
+    """Whoever prepared the next append to hide something has written a frontier that the entries do not have."""
+    ten.tamper('UPDATE audit_log SET frontier = (SELECT leaf_hash FROM audit_entry WHERE "index" = 0)')
+    assert ten.faults() == [("state_mismatch", 10)]
+
+
 def test_an_entry_added_behind_the_logs_back_is_found(ten: Books) -> None:
     columns = "log, 10, at, actor_kind, actor_id, action, subject_kind, subject_id, details, leaf_hash"
     ten.tamper(f'INSERT INTO audit_entry SELECT {columns} FROM audit_entry WHERE "index" = 9')  # noqa: S608

@@ -23,6 +23,12 @@ def run(scenario: Coroutine[Any, Any, None]) -> None:
     asyncio.run(scenario)
 
 
+async def breathe() -> None:
+    """Let every task that can go on do so, several times over."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
 def attach(log: Log, key: str, **more: Any) -> Phone:
     phone = Phone(key, **more)
     log.hub.attach(phone.connection, limit=5)
@@ -150,6 +156,22 @@ def test_what_is_committed_between_the_welcome_and_the_following_is_not_lost() -
         log.hub.deliver([log.append()])  # Told to nobody: the socket does not follow yet.
         log.hub.follow(phone.connection, log.stream, head, role="pupil", after=head.seq)
         assert await phone.items(2) == [2]
+
+    run(scenario())
+
+
+def test_what_is_told_twice_is_shown_once() -> None:
+    async def scenario() -> None:
+        log = Log()
+        phone = attach(log, "mailbox:1")
+        log.follow(phone)
+        first, second = log.append(), log.append()
+        assert await phone.items(2) == [1, 2]
+        await breathe()
+        log.hub.deliver([first, second, first, log.append(), second])
+        assert await phone.items(3) == [3]
+        log.hub.deliver([log.append()])
+        assert await phone.items(4) == [4]
 
     run(scenario())
 
@@ -331,6 +353,36 @@ def test_a_cursor_gives_everything_after_it_or_a_reset(
     assert (answer.reset.why if answer.reset else None) == why
 
 
+class Network:
+    """What may happen between a commit and a socket: told late, out of order, twice or never, to a phone that stalls."""
+
+    def __init__(self, log: Log, phone: Phone, seed: random.Random) -> None:
+        self.log, self.phone, self.seed = log, phone, seed
+        self.told: list[ItemAppended] = []
+        self.untold: list[ItemAppended] = []
+
+    async def take(self, step: str) -> None:
+        match step:
+            case "append":
+                self.untold.append(self.log.append())
+            case "tell" if self.untold:
+                self.told.append(self._any_untold())
+                self.log.hub.deliver([self.told[-1]])
+            case "drop" if self.untold:
+                self._any_untold()
+            case "again" if self.told:
+                self.log.hub.deliver([self.seed.choice(self.told)])
+            case "breathe":
+                await breathe()
+            case "stall":
+                self.phone.stall()
+            case "read":
+                self.phone.resume()
+
+    def _any_untold(self) -> ItemAppended:
+        return self.untold.pop(self.seed.randrange(len(self.untold)))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     seed=st.randoms(use_true_random=False),
@@ -341,25 +393,14 @@ def test_whatever_happens_to_events_every_item_comes_once_and_in_order(
     seed: random.Random, steps: list[str], after: int
 ) -> None:
     async def scenario() -> None:
-        log, told, untold = Log(), list[ItemAppended](), list[ItemAppended]()
+        log = Log()
         for _ in range(3):
             log.append()
         phone = attach(log, "mailbox:1", settings=RealtimeSettings(queue_frames=1000))
         log.follow(phone, after=after)
+        network = Network(log, phone, seed)
         for step in steps:
-            if step == "append":
-                untold.append(log.append())
-            elif step in {"tell", "drop"} and untold:
-                event = untold.pop(seed.randrange(len(untold)))
-                if step == "tell":
-                    told.append(event)
-                    log.hub.deliver([event])
-            elif step == "again" and told:
-                log.hub.deliver([seed.choice(told)])
-            elif step == "breathe":
-                await asyncio.sleep(0)
-            elif step in {"stall", "read"}:
-                phone.stall() if step == "stall" else phone.resume()
+            await network.take(step)
         phone.resume()
         last = log.append()
         log.hub.deliver([last])

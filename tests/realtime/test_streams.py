@@ -52,6 +52,7 @@ def test_a_retry_answers_as_the_first_time_and_stores_nothing(streams: Database)
     post(streams, new_id())
     assert post(streams, cmid) == Appended(1, dup=True)
     assert len(streams.read_now(queries.items_after, STREAM, 0, 10)) == 2
+    assert post(streams, new_id()).seq == 3
 
 
 def test_a_retry_tells_the_followers_nothing(streams: Database) -> None:

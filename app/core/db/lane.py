@@ -42,10 +42,6 @@ class _CommitUnknown(Exception):
     """The connection broke during COMMIT, so the group may or may not be stored."""
 
 
-class _TransactionLost(Exception):
-    """The database ended the group's transaction by itself."""
-
-
 class Lane:
     """Queue, thread and connection. Jobs are committed in the order in which they were submitted."""
 
@@ -170,7 +166,7 @@ class Lane:
 
 
 def _run_job(connection: Connection, job: _Job) -> _Outcome:
-    """Run one job in a SAVEPOINT. Its failure undoes only itself; raises if the group's transaction is gone."""
+    """Run one job in a SAVEPOINT. Its failure undoes only itself; raises if the SAVEPOINT is gone, and all with it."""
     with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
         box = attach(session)
         try:
@@ -178,19 +174,11 @@ def _run_job(connection: Connection, job: _Job) -> _Outcome:
             session.flush()
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to this job's caller, not to the group
             session.rollback()
-            outcome = _Outcome(error=error)
-        else:
-            session.commit()
-            outcome = _Outcome(result, events=box.events)
-    _require_transaction(connection)
-    return outcome
-
-
-def _require_transaction(connection: Connection) -> None:
-    # On a full disk SQLite rolls back everything by itself; what ran next would then commit alone, and jobs before it
-    # would be answered though their rows are gone.
-    if not getattr(connection.connection.dbapi_connection, "in_transaction", True):
-        raise _TransactionLost
+            return _Outcome(error=error)
+        # Outside the net above: on a full disk SQLite rolls everything back by itself, so that a SAVEPOINT which cannot
+        # be released means that the jobs before this one have lost their rows too.
+        session.commit()
+        return _Outcome(result, events=box.events)
 
 
 def _is_transient(error: Exception | None) -> bool:
