@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -135,3 +135,19 @@ class Log:
         if self.fault is not None:
             raise self.fault
         return [item for item in self.disk if item.stream == stream and item.seq > after][:limit]
+
+
+def run(scenario: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(scenario)
+
+
+async def breathe() -> None:
+    """Let every task that can go on do so, several times over."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def attach(log: Log, key: str, **more: Any) -> Phone:
+    phone = Phone(key, **more)
+    log.hub.attach(phone.connection, limit=5)
+    return phone
