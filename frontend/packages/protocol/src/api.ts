@@ -183,7 +183,7 @@ export interface CaseHead {
   want: Want;
   state: State;
   mentor: Family | null;
-  urgency: Urgency | null;
+  urgency: Urgency;
   owner: { id: string; alias: string } | null;
   holder: { id: string; alias: string; role: Role } | null;
   why: string[];

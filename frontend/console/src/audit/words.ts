@@ -1,0 +1,75 @@
+import type { AuditEntry, AuditLog, AuditParty } from '@hark/protocol/api';
+
+/** What each action of the audit log is called. An action this build does not know is shown as it came. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  'audit.erased': 'The meaning of entries was erased',
+  'audit.viewed': 'Looked at the audit log',
+  'budget.overflowed': 'A report went to the review tray',
+  'chat.claimed': 'Took a chat',
+  'chat.ended': 'Ended a chat',
+  'chat.joined': 'Joined a chat',
+  'chat.left': 'Left a chat',
+  'chat.waited': 'Asked for a live chat',
+  'decision.recorded': 'Recorded a decision',
+  'duty.ended': 'Went off duty',
+  'duty.started': 'Went on duty',
+  'epoch.started': 'Made new reading keys',
+  'export.made': 'Exported a case file',
+  'group.rotated': 'Made a new group key',
+  'help_route.shown': 'Used a help route',
+  'key.used': 'Used a key',
+  'last_word.sent': 'Sent the last word to the pupil',
+  'mailbox.forgotten': 'Stopped using their return words',
+  'mailbox.opened': 'Came back with return words',
+  'message.posted': 'Sent a message',
+  'note.added': 'Added a note',
+  'outcome.recorded': 'Recorded the outcome',
+  'person.changed': 'Changed a person',
+  'person.invited': 'Invited a person',
+  'person.joined': 'Joined the school',
+  'person.removed': 'Removed a person',
+  'recovery.used': 'Used a recovery secret',
+  'report.closed': 'Closed a case',
+  'report.follow_up_set': 'Set a follow-up date',
+  'report.given_to_responder': 'Gave a case to a responder',
+  'report.opened': 'Opened a report',
+  'report.passed_to_adult': 'Passed a chat to an adult',
+  'report.passed_to_mentor': 'Let a mentor in',
+  'report.received': 'Sent a report',
+  'report.released': 'Let a case go',
+  'report.reopened': 'Reopened a case',
+  'report.status_told': 'Changed what the pupil’s page says',
+  'report.taken': 'Took a case',
+  'report.urgency_set': 'Set the urgency',
+  'roster.signed': 'Signed a roster',
+  'school.set_up': 'Set the school up',
+  'session.ended': 'Signed out',
+  'session.started': 'Signed in',
+  'sign_in.refused': 'Was refused at sign-in',
+  'vault.unlocked': 'Unlocked their keys',
+};
+
+export const ACTION_CODES: readonly string[] = Object.keys(ACTIONS);
+
+export const actionWords = (action: string): string => ACTIONS[action] ?? action;
+
+const KINDS: Readonly<Record<string, string>> = { pupil: 'Pupil', person: 'Somebody who has left', system: 'Hark', case: 'Case', school: 'School', group: 'Group' };
+
+/** Whoever acted or was acted on. Cases and pupils are shown by the start of their id, which is all an auditor needs to match them. */
+export function partyWords({ kind, id, alias }: AuditParty): string {
+  if (alias !== null) return alias;
+  const words = KINDS[kind] ?? kind;
+  return kind === 'case' ? `${words} ${id.slice(0, 8)}` : words;
+}
+
+export function detailWords(details: AuditEntry['details'], nameOf: (id: string) => string | null): string {
+  return Object.entries(details)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name.replaceAll('_', ' ')}: ${nameOf(String(value)) ?? String(value)}`)
+    .join(', ');
+}
+
+/** The same line that `hark audit verify` prints. */
+export function logLine({ state, size, root }: AuditLog): string {
+  return `${state}, ${size} entries, root ${root ?? 'unknown'}`;
+}

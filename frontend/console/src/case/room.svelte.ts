@@ -1,0 +1,189 @@
+import type { CaseHead, GroupPeople, NewItem, OpenCase, Sealed, Urgency } from '@hark/protocol/api';
+import * as api from '@hark/protocol/staff';
+
+import type { Desk } from '../desk.svelte.ts';
+import { codeOf, sentenceOf } from '../errors.ts';
+import { rightNowText } from '../times.ts';
+import { Thread } from './thread.svelte.ts';
+
+export interface Decision {
+  readonly decision: string;
+  readonly why: string;
+  readonly considered: string;
+  readonly childTold: 'yes' | 'no';
+  readonly childToldNote: string;
+  readonly secondView: string;
+  readonly review: string | null;
+}
+
+/** One case as an adult has it on the screen: where it stands, what was said, and everything they may do with it. */
+export class CaseRoom {
+  head = $state.raw<CaseHead | null>(null);
+  openedBy = $state.raw<OpenCase['opened_by']>([]);
+
+  readonly id: string;
+  readonly thread: Thread;
+  readonly #desk: Desk;
+  readonly #stopListening: () => void;
+
+  constructor(desk: Desk, id: string) {
+    this.#desk = desk;
+    this.id = id;
+    this.thread = new Thread(desk, id, () => this.#load());
+    this.#stopListening = desk.feed.listen((notice) => {
+      if (notice.what === 'case' && notice.id === id && notice.v !== this.head?.v) void this.refresh();
+    });
+  }
+
+  /** Whether this person is of the group whose case it is, and not only given it. */
+  get isOfGroup(): boolean {
+    const group = this.head?.group;
+    return group !== undefined && this.#desk.me.groups.includes(group);
+  }
+
+  /** Only what the list shows: nothing is opened and nothing is logged. */
+  refresh(): Promise<boolean> {
+    return this.thread.attempt(async () => { this.show(await api.caseHead(this.#http, this.id)); });
+  }
+
+  /** Where it stands, from a list or an answer; an older word never replaces a newer one. */
+  show(head: CaseHead): void {
+    if (this.head === null || head.v >= this.head.v) this.head = head;
+  }
+
+  /** Open what is sealed. The server writes down who did so before it answers. */
+  open(): Promise<boolean> {
+    return this.thread.doing(() => this.#load());
+  }
+
+  leave(): void {
+    this.#stopListening();
+    this.thread.leave();
+  }
+
+  reply(text: string): Promise<boolean> {
+    return this.thread.say('msg', text, this.#current.group);
+  }
+
+  note(text: string): Promise<boolean> {
+    return this.thread.say('note', text, this.#current.group);
+  }
+
+  decide(d: Decision): Promise<boolean> {
+    const fields = {
+      decision: d.decision, why: d.why, considered: d.considered, child_told: d.childTold,
+      child_told_note: d.childToldNote, second_view: d.secondView, review: d.review,
+    };
+    return this.thread.doing(async () => {
+      await this.thread.write(this.thread.file, 'decision', fields, this.#current.group, (item) => api.decide(this.#http, this.id, bare(item)));
+    });
+  }
+
+  close(outcome: string, reason: string, last: string): Promise<boolean> {
+    const { conv, file } = this.thread;
+    return this.#changing((v, group) => this.thread.write(conv, 'last', { text: last }, group, (lastWord) =>
+      this.thread.write(file, 'outcome', { outcome, reason }, group, (item) =>
+        api.close(this.#http, this.id, { outcome: bare(item), last: bare(lastWord), v }))));
+  }
+
+  reopen(reason: string): Promise<boolean> {
+    return this.#changing((v, group) => this.thread.write(this.thread.file, 'reopen', { reason }, group, (item) =>
+      api.reopen(this.#http, this.id, { reason: bare(item), v })));
+  }
+
+  /** Give the case to a mentor or a responder; `words` go into the file, where only adults read. */
+  give(person: string, words: string): Promise<boolean> {
+    const { conv, file, sealed } = this.thread;
+    return this.#changing(async (v, group) => {
+      const given = await sealed.give(person, group, rightNowText());
+      const head = await api.give(this.#http, this.id, { ...given, v });
+      await this.thread.fetchEpochs(conv);
+      if (given.file_epoch !== null) await this.thread.fetchEpochs(file);
+      if (words !== '') await this.thread.write(file, 'handover', { text: words, to: person }, group, (item) => this.thread.post(file, item));
+      return head;
+    });
+  }
+
+  take(): Promise<boolean> {
+    return this.#changing((v) => api.take(this.#http, this.id, v));
+  }
+
+  release(): Promise<boolean> {
+    return this.#changing((v) => api.release(this.#http, this.id, v));
+  }
+
+  setUrgency(urgency: Urgency): Promise<boolean> {
+    return this.#changing((v) => api.setUrgency(this.#http, this.id, urgency, v));
+  }
+
+  setFollowUp(at: string | null): Promise<boolean> {
+    return this.#changing((v) => api.setFollowUp(this.#http, this.id, at, v));
+  }
+
+  tell(status: 'asked' | 'told'): Promise<boolean> {
+    return this.thread.doing(async () => { this.show(await api.told(this.#http, this.id, status)); });
+  }
+
+  /** Take whoever waits, if nobody was quicker. */
+  claim(): Promise<boolean> {
+    return this.thread.act('claim', {}, this.#current.v);
+  }
+
+  /** The case file of docs/protocol.md section 8, still sealed; null if it was refused. */
+  async exportFile(): Promise<Blob | null> {
+    const files: Blob[] = [];
+    await this.thread.doing(async () => {
+      files.push(new Blob([JSON.stringify(await api.exportCase(this.#http, this.id), null, 1)], { type: 'application/json' }));
+    });
+    return files[0] ?? null;
+  }
+
+  async colleagues(): Promise<GroupPeople['people']> {
+    return (await api.groupPeople(this.#http, this.#current.group)).people;
+  }
+
+  usedHelp(route: string): Promise<boolean> {
+    return this.thread.doing(() => api.usedHelpRoute(this.#http, this.id, route));
+  }
+
+  get #http(): Desk['session']['http'] {
+    return this.#desk.session.http;
+  }
+
+  get #current(): CaseHead {
+    if (this.head === null) throw new Error('the case is not on the screen');
+    return this.head;
+  }
+
+  async #load(): Promise<void> {
+    const { case: head, streams, opened_by } = await api.openCase(this.#http, this.id);
+    this.show(head);
+    this.openedBy = opened_by;
+    await this.thread.show(streams);
+  }
+
+  /** A change that holds only if nobody else changed the case since this screen was drawn. */
+  async #changing(work: (v: number, group: CaseHead['group']) => Promise<CaseHead>): Promise<boolean> {
+    const lost: string[] = [];
+    const done = await this.thread.doing(async () => {
+      try {
+        this.show(await work(this.#current.v, this.#current.group));
+      } catch (error) {
+        if (codeOf(error) !== 'case_changed') throw error;
+        this.show(await api.caseHead(this.#http, this.id));
+        lost.push(changedBy(this.#current));
+      }
+    });
+    const [why] = lost;
+    if (why === undefined) return done;
+    this.thread.problem = why;
+    return false;
+  }
+}
+
+const bare = ({ cmid, epoch, env }: NewItem): Sealed => ({ cmid, epoch, env });
+
+function changedBy({ owner }: CaseHead): string {
+  const who = owner === null ? 'Nobody has it now' : `It is with ${owner.alias} now`;
+  return `${sentenceOf('case_changed')} ${who}.`;
+}

@@ -1,0 +1,198 @@
+import type { Group, Item, NewItem, OpenStream } from '@hark/protocol/api';
+import type { Verb } from '@hark/protocol/frames';
+import * as api from '@hark/protocol/staff';
+import { StaffCase, type OpenedItem, type Written } from '@hark/vault/staff_case';
+
+import type { Desk } from '../desk.svelte.ts';
+import { codeOf, sentence } from '../errors.ts';
+import { rightNowText } from '../times.ts';
+
+/** Something written here that is not on the server's disk yet. */
+export interface Outgoing {
+  readonly cmid: string;
+  readonly kind: 'msg' | 'note';
+  readonly text: string;
+}
+
+type Writable = 'msg' | 'note' | 'decision' | 'handover' | 'last' | 'outcome' | 'reopen';
+
+/**
+ * The opened words of one case while they are on the screen, until it is left, when keys and text are wiped. Items are
+ * applied one after another, because each is checked against those before it.
+ */
+export class Thread {
+  items = $state.raw<readonly OpenedItem[]>([]);
+  outgoing = $state.raw<readonly Outgoing[]>([]);
+  /** The sealed items are on the screen. */
+  opened = $state(false);
+  busy = $state(false);
+  problem = $state<string | null>(null);
+  /** Access ended while this was on the screen. */
+  gone = $state(false);
+
+  readonly sealed: StaffCase;
+  readonly #desk: Desk;
+  readonly #again: () => Promise<void>;
+  #stops: (() => void)[] = [];
+  #queue: Promise<void> = Promise.resolve();
+  #left = false;
+
+  /** `again` reads the whole case anew, when the server cannot prove that nothing was missed. */
+  constructor(desk: Desk, id: string, again: () => Promise<void>) {
+    this.#desk = desk;
+    this.#again = again;
+    this.sealed = new StaffCase(desk.session.vault, id);
+  }
+
+  get conv(): string {
+    return this.sealed.conv;
+  }
+
+  get file(): string {
+    return this.sealed.file;
+  }
+
+  /** Show streams as they were opened, and follow them from there. */
+  async show(streams: readonly OpenStream[]): Promise<void> {
+    const items = await this.sealed.load(streams);
+    if (this.#left) {
+      this.sealed.wipe();
+      return;
+    }
+    this.items = items;
+    this.opened = true;
+    for (const { stream } of streams) this.#follow(stream);
+  }
+
+  leave(): void {
+    this.#left = true;
+    this.#clear();
+  }
+
+  /** Say something; it stays on the screen as “sending” until it is on disk. */
+  say(kind: 'msg' | 'note', text: string, group: Group | null): Promise<boolean> {
+    const stream = kind === 'msg' ? this.conv : this.file;
+    return this.attempt(() => this.write(stream, kind, { text }, group, async (item) => {
+      this.outgoing = [...this.outgoing, { cmid: item.cmid, kind, text }];
+      try {
+        await this.post(stream, item);
+      } catch (error) {
+        this.outgoing = this.outgoing.filter(({ cmid }) => cmid !== item.cmid);
+        throw error;
+      }
+    }));
+  }
+
+  act(verb: Verb, args: Record<string, string> = {}, v?: number): Promise<boolean> {
+    const version = v === undefined ? {} : { if_v: v };
+    return this.doing(async () => { await this.#desk.feed.act({ s: this.conv, verb, args, ...version }); });
+  }
+
+  /**
+   * Seal and send; once more under new keys if the readers changed in between. `group` is that of the case; null for a
+   * mentor, who never decides who reads.
+   */
+  async write<K extends Writable, R>(
+    stream: string, kind: K, fields: Written<K>, group: Group | null, send: (item: NewItem) => Promise<R>,
+  ): Promise<R> {
+    await this.ensureEpoch(stream, group);
+    try {
+      return await send(await this.sealed.seal(stream, kind, fields, rightNowText()));
+    } catch (error) {
+      if (codeOf(error) !== 'epoch_old') throw error;
+      this.sealed.expectEpoch(stream);
+      await this.fetchEpochs(stream);
+      await this.ensureEpoch(stream, group);
+      return send(await this.sealed.seal(stream, kind, fields, rightNowText()));
+    }
+  }
+
+  post(stream: string, { cmid, epoch, kind, env }: NewItem): Promise<{ seq: number }> {
+    return this.#desk.feed.send({ s: stream, cmid, kep: epoch, kind, env });
+  }
+
+  async ensureEpoch(stream: string, group: Group | null): Promise<void> {
+    if (group === null || !this.sealed.needsEpoch(stream)) return;
+    const { record } = await this.sealed.newEpoch(stream, group);
+    try {
+      await api.startStreamEpoch(this.#http, stream, record);
+    } catch (error) {
+      // Another adult started the same number first, and theirs names the same readers.
+      if (codeOf(error) !== 'epoch_taken') throw error;
+    }
+    await this.fetchEpochs(stream);
+  }
+
+  async fetchEpochs(stream: string): Promise<void> {
+    const { epochs } = await api.streamEpochs(this.#http, stream);
+    await this.sealed.addEpochs(stream, epochs);
+  }
+
+  async doing(work: () => Promise<void>): Promise<boolean> {
+    this.busy = true;
+    try {
+      return await this.attempt(work);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Whether it worked; if not, `problem` says why. */
+  async attempt(work: () => Promise<void>): Promise<boolean> {
+    this.problem = null;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.problem = sentence(error);
+      return false;
+    }
+  }
+
+  get #http(): Desk['session']['http'] {
+    return this.#desk.session.http;
+  }
+
+  #follow(stream: string): void {
+    this.#stops.push(this.#desk.feed.follow(stream, this.sealed.cursor(stream), {
+      items: (items) => { this.#enqueue(() => this.#apply(stream, items)); },
+      reset: () => {
+        this.#enqueue(async () => {
+          this.#clear();
+          await this.#again();
+        });
+      },
+      gone: () => {
+        this.gone = true;
+        this.leave();
+      },
+    }));
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(async () => {
+      if (!this.#left) await this.attempt(work);
+    });
+  }
+
+  async #apply(stream: string, items: readonly Item[]): Promise<void> {
+    // A new epoch comes as a clear item; its keys have to be fetched before what was sealed under it.
+    if (items.some(({ type }) => type === 'epoch')) await this.fetchEpochs(stream);
+    const opened = await this.sealed.addItems(stream, items);
+    if (this.#left) return;
+    const landed = opened.map(({ cmid }) => cmid);
+    this.items = [...this.items, ...opened];
+    this.outgoing = this.outgoing.filter(({ cmid }) => !landed.includes(cmid));
+    const last = items.at(-1);
+    if (last !== undefined && document.visibilityState === 'visible') this.#desk.feed.mark(stream, last.seq);
+  }
+
+  #clear(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.sealed.wipe();
+    this.items = [];
+    this.outgoing = [];
+    this.opened = false;
+  }
+}

@@ -1,0 +1,140 @@
+import type { OpenedItem } from '@hark/vault/staff_case';
+
+import { doubtSentence, problemSentence } from './problems.ts';
+
+export type Tone = 'report' | 'pupil' | 'staff' | 'note' | 'decision' | 'system' | 'problem' | 'sending';
+export type Tab = 'all' | 'chat' | 'notes' | 'decisions';
+
+/** One thing in the story of a case, ready to be shown. */
+export interface Entry {
+  readonly id: string;
+  readonly at: string;
+  readonly tone: Tone;
+  readonly heading: string;
+  readonly text: string | null;
+  /** Named parts of a decision or an outcome. */
+  readonly parts: readonly (readonly [string, string])[];
+  readonly topics: readonly string[];
+  readonly doubts: readonly string[];
+  /** Written by the reader, so it is not read back to them. */
+  readonly own: boolean;
+}
+
+export type NameOf = (sender: string) => string;
+
+/** Both streams as one story, oldest first. Times are the server's; within one stream its order always wins. */
+export function timeline(items: readonly OpenedItem[], nameOf: NameOf, me: string): Entry[] {
+  return [...items].sort(inOrder).flatMap((item) => entry(item, nameOf, me) ?? []);
+}
+
+/** What the reader has written and the server does not have yet. Its id stays the same once it lands. */
+export function sending({ cmid, kind, text }: { readonly cmid: string; readonly kind: 'msg' | 'note'; readonly text: string }): Entry {
+  const heading = kind === 'msg' ? 'Sending your reply' : 'Saving your note';
+  return { id: cmid, at: '', tone: 'sending', heading, text, parts: [], topics: [], doubts: [], own: true };
+}
+
+/** One line for a screen reader about something that has just come; null for the reader's own. */
+export function spoken({ own, heading, text }: Entry): string | null {
+  if (own) return null;
+  return text === null ? heading : `${heading}: ${text}`;
+}
+
+export function inTab(entry: Entry, tab: Tab): boolean {
+  switch (tab) {
+    case 'all': return true;
+    case 'chat': return ['report', 'pupil', 'staff', 'problem'].includes(entry.tone);
+    case 'notes': return entry.tone === 'note';
+    case 'decisions': return entry.tone === 'decision';
+  }
+}
+
+function inOrder(a: OpenedItem, b: OpenedItem): number {
+  if (a.stream === b.stream) return a.seq - b.seq;
+  return a.at === b.at ? a.stream.localeCompare(b.stream) : a.at.localeCompare(b.at);
+}
+
+function entry(item: OpenedItem, nameOf: NameOf, me: string): Entry | null {
+  const base = { id: item.cmid, at: item.at, topics: [], parts: [], text: null, doubts: item.doubts.map(doubtSentence), own: item.sender === me };
+  if (item.problem !== null) return { ...base, tone: 'problem', heading: problemSentence(item.problem) };
+  if (item.clear !== null) {
+    const heading = system(item.kind, item.clear, nameOf);
+    return heading === null ? null : { ...base, tone: 'system', heading };
+  }
+  return item.body === null ? null : { ...base, ...said(item.body, nameOf) };
+}
+
+type Said = Pick<Entry, 'tone' | 'heading'> & Partial<Pick<Entry, 'text' | 'parts' | 'topics'>>;
+
+function said(body: NonNullable<OpenedItem['body']>, nameOf: NameOf): Said {
+  const who = nameOf(body.from);
+  switch (body.kind) {
+    case 'report':
+      return { tone: 'report', heading: 'Report', text: body.text, topics: body.topics };
+    case 'share':
+      return { tone: 'report', heading: 'The report, shared with whoever joined', text: body.text, topics: body.topics };
+    case 'msg':
+      return { tone: body.from === 'pupil' ? 'pupil' : 'staff', heading: who, text: body.text };
+    case 'feedback':
+      return { tone: 'pupil', heading: `Did it help? ${who} said: ${body.helped}` };
+    case 'last':
+      return { tone: 'staff', heading: `${who}: last word to the pupil`, text: body.text };
+    case 'note':
+      return { tone: 'note', heading: `Note by ${who}`, text: body.text };
+    case 'handover':
+      return { tone: 'note', heading: `${who} handed over to ${nameOf(`person:${body.to}`)}`, text: body.text };
+    case 'reopen':
+      return { tone: 'decision', heading: `Reopened by ${who}`, text: body.reason };
+    case 'outcome':
+      return { tone: 'decision', heading: `Closed by ${who}`, text: body.outcome, parts: [['Why', body.reason]] };
+    case 'decision':
+      return { tone: 'decision', heading: `Decision by ${who}`, text: body.decision, parts: decisionParts(body) };
+  }
+}
+
+function decisionParts(body: Extract<NonNullable<OpenedItem['body']>, { kind: 'decision' }>): (readonly [string, string])[] {
+  const told = body.child_told_note === '' ? body.child_told : `${body.child_told}: ${body.child_told_note}`;
+  const parts: (readonly [string, string])[] = [
+    ['Why', body.why],
+    ['Also considered', body.considered],
+    ['Child told first', told],
+    ['Second view', body.second_view],
+    ['Review', body.review ?? ''],
+  ];
+  return parts.filter(([, text]) => text !== '');
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  sent: 'The report arrived',
+  waiting: 'The pupil is waiting for a live answer',
+  claimed: 'A mentor offered to take the chat',
+  live: 'The live chat began',
+  passed: 'The chat was passed to an adult',
+  open: 'The live chat ended; the case stays open',
+  closed: 'The case was closed',
+};
+
+const STATUS: Readonly<Record<string, string>> = {
+  read: 'The pupil’s page now says: we read it',
+  asked: 'The pupil’s page now says: we asked you something',
+  told: 'The pupil’s page now says: we told someone who can help',
+  closed: 'The pupil’s page now says: this is finished',
+  reopened: 'The pupil’s page now says: we are looking at this again',
+};
+
+const WHY: Readonly<Record<string, string>> = {
+  serious: 'it could be serious',
+  know_them: 'they may know each other',
+  break: 'a break was needed',
+  asked: 'the pupil asked',
+};
+
+function system(kind: string, clear: Readonly<Record<string, unknown>>, nameOf: NameOf): string | null {
+  const text = (field: string): string => (typeof clear[field] === 'string' ? clear[field] : '');
+  if (kind === 'state') return STATES[text('state')] ?? null;
+  if (kind === 'status') return STATUS[text('status')] ?? null;
+  if (kind === 'epoch') return `New reading keys, made by ${nameOf(text('by'))}`;
+  if (kind !== 'party') return null;
+  const who = text('who') === 'pupil' ? 'The pupil' : `${text('alias')}${text('who') === 'mentor' ? ' (pupil mentor)' : ''}`;
+  const why = WHY[text('why')];
+  return `${who} ${text('change') === 'joined' ? 'joined' : 'left'}${why === undefined ? '' : `, because ${why}`}`;
+}

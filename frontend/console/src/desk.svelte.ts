@@ -1,0 +1,93 @@
+import type { Duty, Me } from '@hark/protocol/api';
+import { duty, setDuty } from '@hark/protocol/staff';
+
+import { sentence } from './errors.ts';
+import { Feed } from './feed.svelte.ts';
+import { Session } from './session.svelte.ts';
+import { home, type Place } from './shell/places.ts';
+import { rightNow } from './times.ts';
+
+/** What every screen behind the lock stands on: who is signed in, the live connection, who is on duty, and where we are. */
+export class Desk {
+  readonly session = new Session();
+  readonly feed = new Feed(this.session.http, () => { this.session.ended(); });
+
+  place = $state.raw<Place>({ at: 'keys' });
+  duty = $state.raw<Duty>({ people: [], me: 'off' });
+  /** What a screen has to say that outlives it, such as why a case closed by itself. */
+  notice = $state<string | null>(null);
+  /** The time, once a minute, for every “3 min ago”. */
+  now = $state.raw(rightNow());
+  /** Single-key shortcuts, on unless the person turned them off. */
+  shortcuts = $state(true);
+
+  #stopListening: () => void = () => undefined;
+  #minute: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    this.session.around(() => { this.#open(); }, () => { this.#close(); });
+  }
+
+  get me(): Me {
+    return this.session.self;
+  }
+
+  /** Whether exact times may be shown; see `dayPart`. */
+  get seesExactTimes(): boolean {
+    return this.me.role !== 'mentor' && this.me.role !== 'responder';
+  }
+
+  get isLive(): boolean {
+    return this.feed.line.state === 'live';
+  }
+
+  go(place: Place): void {
+    this.notice = null;
+    this.place = place;
+    history.pushState(place, '');
+  }
+
+  readonly back = ({ state }: PopStateEvent): void => {
+    if (this.session.stage === 'open' && state !== null) this.place = state as Place;
+  };
+
+  switchDuty(): Promise<void> {
+    return this.attempt(async () => {
+      this.duty = await setDuty(this.session.http, this.duty.me === 'on' ? 'off' : 'on');
+    });
+  }
+
+  /** Do something whose refusal is said at the top of the screen. */
+  async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.notice = sentence(error);
+    }
+  }
+
+  #open(): void {
+    this.notice = null;
+    this.place = home(this.me.role);
+    history.replaceState(this.place, '');
+    this.feed.start();
+    this.#stopListening = this.feed.listen(({ what }) => {
+      if (what === 'duty') void this.#loadDuty();
+      if (what === 'roster') void this.attempt(() => this.session.refreshRoster());
+    });
+    this.#minute = setInterval(() => { this.now = rightNow(); }, 30_000);
+    void this.#loadDuty();
+  }
+
+  #close(): void {
+    this.#stopListening();
+    clearInterval(this.#minute);
+    this.feed.stop();
+  }
+
+  #loadDuty(): Promise<void> {
+    return this.attempt(async () => {
+      this.duty = await duty(this.session.http);
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { ApiError, RtError } from '@hark/protocol/errors';
+
+/** What went wrong, in a sentence that says what to do. Codes are those of docs/protocol.md. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  offline: 'You are offline. What you wrote is still here. It can be sent when you are back.',
+  unreadable: 'Something between you and Hark answered instead of Hark. Try again, or ask your IT team.',
+  sign_in_failed: 'Those details do not match. Check all three and try again.',
+  too_many_tries: 'There were too many tries. Wait a minute, then try again.',
+  signed_out: 'Your session has ended. Sign in again.',
+  case_changed: 'Somebody else changed this case while you were looking. It now shows how it stands.',
+  claim_lost: 'Somebody else is helping them already.',
+  gate_closed: 'Chat with a mentor is not open just now. Somebody must be on duty, within the school’s hours, with no chat of their own.',
+  wrong_state: 'This cannot be done just now. Look at where the case stands.',
+  reader_unknown: 'Somebody was named who may not read this. Nothing was changed.',
+  kind_not_allowed: 'You may not add this here.',
+  too_fast: 'That is a lot at once. Wait a moment.',
+  person_unknown: 'The school’s roster does not know this person’s key, so nothing can be given to them.',
+  pupil_key_missing: 'This device has not read the report, so it cannot make new keys for the pupil. Ask a colleague in the group.',
+  key_missing: 'This device does not hold the key for this. Ask a colleague in the group.',
+  roster_expired: 'The school’s list of people and keys has run out. A safeguarding lead or the head must sign a new one.',
+  epoch_taken: 'Somebody else changed who can read this at the same moment. Try again.',
+  epoch_old: 'Who can read this has changed. Try again.',
+  reader_missing: 'Somebody who must be able to read this was left out. Nothing was sent.',
+  mentor_not_allowed: 'The pupil did not allow a mentor, so this cannot be passed to one.',
+  forbidden: 'Your role does not allow this.',
+  not_found: 'This is not here, or not yours to see.',
+  gone: 'You no longer have access to this.',
+  too_long: 'This is too long. The limit is 4,000 characters.',
+  cmid_conflict: 'This was already sent with other words. Reload and look before you send it again.',
+  left: 'The connection was closed before this was sent.',
+  stopped: 'The connection has ended. Sign in again.',
+  outbox_full: 'Too much is waiting to be sent. Wait until you are back online.',
+};
+
+/** A sentence for anything that may be thrown by a call; a code without one is named, so that it can be looked up. */
+export function sentence(error: unknown): string {
+  const code = codeOf(error);
+  if (code === null) throw error;
+  return sentenceOf(code);
+}
+
+/** The sentence of a code that is known without an error. */
+export const sentenceOf = (code: string): string => SENTENCES[code] ?? `It did not work (${code}).`;
+
+/** The protocol's code of an error, or null when it is a fault of this page. */
+export function codeOf(error: unknown): string | null {
+  if (error instanceof ApiError || error instanceof RtError) return error.code;
+  // Refusals of the vault are named errors with a code too; the console does not know the package they come from.
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return null;
+}
+
+export const isSessionEnd = (error: unknown): boolean => error instanceof ApiError && error.status === 401 && error.code !== 'sign_in_failed';

@@ -1,0 +1,30 @@
+/** The reasons of docs/protocol.md section 6.4, in the words an adult reads. */
+const REASONS: Readonly<Record<string, string>> = {
+  not_safe: 'The pupil answered “not safe”',
+  waiting_live: 'The pupil is waiting for a live answer',
+  passed_on: 'It was passed to an adult',
+  past_target: 'It is past the time the school promised to look',
+  red: 'It is marked red',
+  follow_up_due: 'A follow-up is due',
+  new: 'Nobody has opened it yet',
+  rest: 'It is open, and older than what comes below',
+};
+
+/** One sentence for a reason code; a code this build does not know is shown as it came rather than hidden. */
+export function reason(code: string): string {
+  return REASONS[code] ?? code;
+}
+
+export type Risk = 'urgent' | 'high' | 'medium' | 'low';
+
+/** The chip of a case: an answer of “not safe” is urgent whatever colour an adult has set since. */
+export function risk(head: { readonly safe: string; readonly urgency: string }): Risk {
+  if (head.safe === 'no') return 'urgent';
+  if (head.urgency === 'red') return 'high';
+  return head.urgency === 'amber' ? 'medium' : 'low';
+}
+
+/** Case numbers look like “Case 0147”, so that nobody takes them for return words. */
+export function caseName(number: number): string {
+  return `Case ${String(number).padStart(4, '0')}`;
+}

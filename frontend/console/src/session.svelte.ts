@@ -1,0 +1,196 @@
+import type { Me } from '@hark/protocol/api';
+import { ApiError } from '@hark/protocol/errors';
+import { Http } from '@hark/protocol/http';
+import * as api from '@hark/protocol/staff';
+import { WorkerJobs } from '@hark/vault/jobs';
+import { openStaffVault, passphraseUnlock, stretchPassphrase, type Roster, type StaffVault } from '@hark/vault/staff';
+
+import { highestRoster, rememberRoster } from './keys/highest_roster.ts';
+import { rightNowText } from './times.ts';
+
+/** `starting`: nobody knows yet. `locked`: signed in, keys not in memory. `open`: keys in memory. */
+export type Stage = 'starting' | 'signed_out' | 'locked' | 'open';
+
+/** What a person waits for, in words. */
+export type Wait = 'stretching' | 'asking' | 'opening' | null;
+
+/** Why the person is asked to sign in or unlock again. */
+export type Why = 'session_ended' | 'role_changed' | 'idle' | 'still_signed_in' | null;
+
+/** Who is here, and the one vault they have open. Secrets are only ever in this object's vault. */
+export class Session {
+  stage = $state<Stage>('starting');
+  wait = $state<Wait>(null);
+  why = $state<Why>(null);
+  /** The page could not reach the server when it opened. */
+  unreachable = $state(false);
+  me = $state.raw<Me | null>(null);
+  roster = $state.raw<Roster | null>(null);
+
+  readonly http: Http;
+  readonly #jobs = new WorkerJobs();
+  #vault: StaffVault | null = null;
+  #onOpen: () => void = () => undefined;
+  #onClose: () => void = () => undefined;
+
+  constructor() {
+    this.http = new Http({ fetch: (input, init) => this.#fetch(input, init), mode: { kind: 'cookie' } });
+  }
+
+  /** What to start once keys are in memory, and what to stop and forget before they are wiped. */
+  around(onOpen: () => void, onClose: () => void): void {
+    this.#onOpen = onOpen;
+    this.#onClose = onClose;
+  }
+
+  /** The open vault. Only screens behind the lock ask, so without one this is a fault of the page. */
+  get vault(): StaffVault {
+    if (this.#vault === null) throw new Error('the console is locked');
+    return this.#vault;
+  }
+
+  get self(): Me {
+    if (this.me === null) throw new Error('nobody is signed in');
+    return this.me;
+  }
+
+  /** After a reload the cookie is still there and the keys are not. */
+  async start(): Promise<void> {
+    this.unreachable = false;
+    try {
+      this.me = await api.me(this.http);
+      this.stage = 'locked';
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 401) this.stage = 'signed_out';
+      else this.unreachable = true;
+    }
+  }
+
+  async signIn(email: string, passphrase: string, code: string): Promise<void> {
+    await this.#waiting(async () => {
+      this.wait = 'asking';
+      const how = await api.startSignIn(this.http, email);
+      this.wait = 'stretching';
+      const { auth, wrapKey } = await stretchPassphrase(this.#stretch, passphrase, how);
+      this.wait = 'asking';
+      this.me = await api.signIn(this.http, { email, auth, code: code === '' ? null : code });
+      await this.#open(wrapKey);
+    });
+  }
+
+  async unlock(passphrase: string): Promise<void> {
+    await this.#waiting(async () => {
+      this.wait = 'asking';
+      const vault = await api.vault(this.http);
+      this.wait = 'stretching';
+      const { wrapKey } = await stretchPassphrase(this.#stretch, passphrase, passphraseUnlock(vault));
+      await this.#open(wrapKey);
+    });
+  }
+
+  /** Whether this is the passphrase of whoever is signed in. Opens a second vault and wipes it at once. */
+  async confirm(passphrase: string): Promise<boolean> {
+    const vault = await api.vault(this.http);
+    const { wrapKey } = await stretchPassphrase(this.#stretch, passphrase, passphraseUnlock(vault));
+    try {
+      (await openStaffVault(this.vault.owner, wrapKey, vault)).lock();
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'commitment_wrong') return false;
+      throw error;
+    }
+  }
+
+  lock(why: Why = null): void {
+    if (this.stage !== 'open') return;
+    this.#onClose();
+    this.#wipe();
+    this.why = why;
+    this.stage = 'locked';
+  }
+
+  /** Keys go at once; the session goes when the server has heard of it, and until then the person is told. */
+  async signOut(): Promise<void> {
+    this.lock();
+    try {
+      await api.signOut(this.http);
+      this.#end(null);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (this.stage === 'locked') this.why = 'still_signed_in';
+    }
+  }
+
+  /** The roster may have changed who may read what, or who this person is. */
+  async refreshRoster(): Promise<void> {
+    const now = await api.me(this.http);
+    const before = this.self;
+    this.me = now;
+    if (now.role !== before.role || now.groups.join() !== before.groups.join()) this.lock('role_changed');
+    else await this.#acceptRoster(this.vault);
+  }
+
+  readonly #stretch = (secret: string, salt: Uint8Array, cost: { m: number; t: number; p: number }): Promise<Uint8Array> =>
+    this.#jobs.stretch(secret, salt, cost);
+
+  async #open(wrapKey: Uint8Array): Promise<void> {
+    this.wait = 'opening';
+    const { school, id } = this.self;
+    const vault = await openStaffVault({ school: school.id, person: id }, wrapKey, await api.vault(this.http));
+    try {
+      await this.#acceptRoster(vault);
+      await api.vaultUnlocked(this.http);
+    } catch (error) {
+      vault.lock();
+      // Signed in, but without a school that can be trusted there is nothing to show: the next try starts at the lock.
+      this.stage = 'locked';
+      throw error;
+    }
+    this.#vault = vault;
+    this.why = null;
+    this.stage = 'open';
+    this.#onOpen();
+  }
+
+  async #acceptRoster(vault: StaffVault): Promise<void> {
+    const { school } = vault.owner;
+    const signed = await api.roster(this.http);
+    const roster = await vault.acceptRoster(signed, { now: rightNowText(), atLeast: highestRoster(school) });
+    rememberRoster(school, roster.number);
+    this.roster = roster;
+  }
+
+  async #waiting(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } finally {
+      this.wait = null;
+    }
+  }
+
+  async #fetch(input: string, init: RequestInit): Promise<Response> {
+    const response = await fetch(input, init);
+    if (response.status === 401 && (this.stage === 'open' || this.stage === 'locked')) this.#end('session_ended');
+    return response;
+  }
+
+  /** Also called when the live connection says that the session is over. */
+  ended(): void {
+    this.#end('session_ended');
+  }
+
+  #end(why: Why): void {
+    if (this.stage === 'open') this.#onClose();
+    this.#wipe();
+    this.me = null;
+    this.why = why;
+    this.stage = 'signed_out';
+  }
+
+  #wipe(): void {
+    this.#vault?.lock();
+    this.#vault = null;
+    this.roster = null;
+  }
+}

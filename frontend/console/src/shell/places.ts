@@ -1,0 +1,67 @@
+import type { Role, View } from '@hark/protocol/api';
+
+/** Where in the console a person is. The address never changes: where somebody was is nobody's business on a shared computer. */
+export type Place =
+  /** A list of cases, and the one that is looked at beside it. */
+  | { readonly at: 'queue'; readonly view: View; readonly open: string | null }
+  | { readonly at: 'mentoring' }
+  | { readonly at: 'audit' }
+  | { readonly at: 'help' }
+  | { readonly at: 'keys' };
+
+export interface Door {
+  readonly words: string;
+  readonly place: Place;
+}
+
+const queue = (words: string, view: View): Door => ({ words, place: { at: 'queue', view, open: null } });
+const AUDIT: Door = { words: 'Audit', place: { at: 'audit' } };
+const HELP: Door = { words: 'Help routes', place: { at: 'help' } };
+const KEYS: Door = { words: 'Keys', place: { at: 'keys' } };
+const MENTORING: Door = { words: 'My chat', place: { at: 'mentoring' } };
+
+const INBOX = queue('Inbox', 'inbox');
+const LIVE = queue('Live', 'live');
+const MINE = queue('My cases', 'mine');
+const TRAY = queue('Review tray', 'tray');
+const CLOSED = queue('Closed', 'closed');
+
+/** What is there for each role, in the order it is shown. The server decides; this only leaves out what it would refuse. */
+export function doors(role: Role): readonly Door[] {
+  switch (role) {
+    case 'mentor':
+      return [MENTORING, KEYS];
+    case 'responder':
+      return [INBOX, MINE, HELP, KEYS];
+    case 'head':
+    case 'chair':
+      return [INBOX, MINE, CLOSED, AUDIT, HELP, KEYS];
+    case 'deputy':
+      return [INBOX, LIVE, MINE, TRAY, CLOSED, HELP, KEYS];
+    case 'dsl':
+      return [INBOX, LIVE, MINE, TRAY, CLOSED, AUDIT, HELP, KEYS];
+  }
+}
+
+export function home(role: Role): Place {
+  return role === 'mentor' ? MENTORING.place : INBOX.place;
+}
+
+export function isHere(door: Door, place: Place): boolean {
+  return door.place.at === 'queue' && place.at === 'queue' ? door.place.view === place.view : door.place.at === place.at;
+}
+
+export function viewName(view: View): string {
+  return [INBOX, LIVE, MINE, TRAY, CLOSED].find(({ place }) => place.at === 'queue' && place.view === view)?.words ?? view;
+}
+
+const ROLES: Readonly<Record<Role, string>> = {
+  dsl: 'Designated safeguarding lead',
+  deputy: 'Deputy safeguarding lead',
+  responder: 'Responder',
+  mentor: 'Pupil mentor',
+  head: 'Headteacher',
+  chair: 'Chair of governors',
+};
+
+export const roleName = (role: Role): string => ROLES[role];
