@@ -85,7 +85,7 @@ _TELLINGS = {
     ),
     "unsafe": Telling(
         "There are older kids waiting for me at the gate. They said they will hurt me. I am in the library.",
-        ("fights",),
+        ("violence",),
         safe="no",
     ),
 }
