@@ -43,10 +43,10 @@ def wrap_to(public_key: bytes, context: bytes, plaintext: bytes) -> bytes:
         raise BadEncoding
     try:
         mlkem = MLKEM768PublicKey.from_public_bytes(public_key[:_MLKEM_PUBLIC_SIZE])
+        x25519 = X25519PublicKey.from_public_bytes(public_key[_MLKEM_PUBLIC_SIZE:])
+        return bytes([SUITE]) + _HPKE.encrypt(plaintext, MLKEM768X25519PublicKey(mlkem, x25519), context)
     except ValueError:
         raise BadEncoding from None
-    x25519 = X25519PublicKey.from_public_bytes(public_key[_MLKEM_PUBLIC_SIZE:])
-    return bytes([SUITE]) + _HPKE.encrypt(plaintext, MLKEM768X25519PublicKey(mlkem, x25519), context)
 
 
 def unwrap(seed: bytes, context: bytes, wrapped: bytes) -> bytes:

@@ -111,6 +111,7 @@ class TestWrap:
         public = encoding.decode(WRAP["public"])
         refuses("bad_encoding", lambda: wrap_to(public[1:], b"", b""))
         refuses("bad_encoding", lambda: wrap_to(b"\xff" * 1216, b"", b""))
+        refuses("bad_encoding", lambda: wrap_to(public[:1184] + bytes(32), b"", b""))
         refuses("bad_encoding", lambda: kem_public_key(b"short"))
 
     def test_the_known_wrap_opens_and_a_new_one_too(self) -> None:

@@ -21,11 +21,13 @@ export async function kemPublicKey(seed: Uint8Array): Promise<Bytes> {
   return new Uint8Array(await kem.serializePublicKey(pair.publicKey));
 }
 
-/** Seal `plaintext` to a public key; whoever holds its seed can open it, and nothing says who sealed it. */
+/** Seal `plaintext` to a public key; its seed opens it, and nothing says who sealed it. `bad_encoding` for no such key. */
 export async function wrapTo(publicKey: Uint8Array, ctx: Uint8Array, plaintext: Uint8Array): Promise<Bytes> {
   if (publicKey.length !== KEM_PUBLIC) throw new SealError('bad_encoding');
   const recipientPublicKey = await kem.deserializePublicKey(publicKey.slice().buffer);
-  const sender = await hpke.createSenderContext({ recipientPublicKey, info: own(ctx) });
+  const sender = await hpke.createSenderContext({ recipientPublicKey, info: own(ctx) }).catch(() => {
+    throw new SealError('bad_encoding');
+  });
   const sealed = await sender.seal(own(plaintext));
   return concat(Uint8Array.of(SUITE), new Uint8Array(sender.enc), new Uint8Array(sealed));
 }

@@ -37,6 +37,14 @@ describe("other people's vectors", () => {
     expect(await verify(hex(one.public), hex(`${one.message}00`), hex(one.signature))).toBe(false);
   });
 
+  test('bytes that are no key verify nothing', async () => {
+    const [one] = external.ed25519.cases;
+    for (const key of [new Uint8Array(32).fill(255), new Uint8Array(31), new Uint8Array(0)]) {
+      expect(await verify(key, hex(''), hex(one?.signature ?? ''))).toBe(false);
+    }
+    expect(await verify(hex(one?.public ?? ''), hex(''), hex('00'))).toBe(false);
+  });
+
   test.each(external.argon2id.cases)('Argon2id of its reference implementation: $tag', async ({ password, salt, m, t, p, tag }) => {
     const cost = { memorySize: m, iterations: t, parallelism: p, hashLength: 32 };
     expect(await argon2id({ password, salt, ...cost, outputType: 'hex' })).toBe(tag);
@@ -136,8 +144,9 @@ describe('wrap', () => {
     await expect(opening).rejects.toThrow('sender_key_refused');
   });
 
-  test('a key of another length is refused before anything is sealed to it', async () => {
+  test('a key of another length or of no such curve is refused before anything is sealed to it', async () => {
     await refuses('bad_encoding', () => wrapTo(fromB64u(known.public).subarray(1), hex(known.context), hex('00')));
+    await refuses('bad_encoding', () => wrapTo(new Uint8Array(1216).fill(255), hex(known.context), hex('00')));
     await refuses('bad_encoding', () => kemPublicKey(hex('00')));
   });
 
