@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
-FILE = Path(__file__).parents[2] / "app/escalation/help_routes.json"
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "app/escalation/help_routes.json"
 
 
 class Route(BaseModel):
@@ -89,6 +90,17 @@ def test_what_danger_needs_is_there_with_the_numbers_everybody_knows() -> None:
     assert BY_ID["childline"].anonymous == "yes"
     assert BY_ID["shout"].text == "SHOUT to 85258"
     assert BY_ID["samaritans"].phone == "116 123"
+
+
+def test_what_the_pupil_page_shows_without_a_network_is_what_the_routes_say() -> None:
+    shown = json.loads((ROOT / "frontend/pupil/src/numbers.json").read_text(encoding="utf-8"))
+    assert shown["emergency"] == BY_ID["999"].phone
+    assert shown["childline"] == BY_ID["childline"].phone
+    assert shown["nspcc"] == BY_ID["nspcc"].phone
+    assert shown["nhs"] == BY_ID["nhs-111"].phone
+    assert BY_ID["shout"].text == f"SHOUT to {shown['shout']}"
+    assert shown["reportRemove"] == str(BY_ID["report-remove"].url)
+    assert shown["ceop"] == str(BY_ID["ceop"].url)
 
 
 def test_the_two_duties_that_nobody_may_hold_up_are_there_for_staff() -> None:
