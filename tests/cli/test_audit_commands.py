@@ -1,6 +1,7 @@
 """`hark audit`: what it finds, what it says where there is nothing, and how an export is checked with no server."""
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -15,10 +16,15 @@ from tests.hillcrest import SERVER, Hillcrest
 
 
 @pytest.fixture
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """SQLite alone: the command reads both engines through the same query, and a test tampers with a file."""
+    shutil.copyfile(sqlite_template, tmp_path / "hark.db")
+    return f"sqlite:///{tmp_path / 'hark.db'}"
+
+
+@pytest.fixture
 def folder(hillcrest: Hillcrest) -> Path:
     """The data folder of a school, with its database closed over."""
-    if not hillcrest.settings.is_sqlite:
-        pytest.skip("the command reads both engines through the same query; one run of it is enough")
     hillcrest.database.write_now(actions.sign_checkpoint, log_id(hillcrest.school.id, "school"), SERVER)
     hillcrest.database.close()
     return hillcrest.settings.data_dir

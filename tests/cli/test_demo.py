@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.cli.demo import codes, record, seed
+from app.cli.demo import cases, codes, record, seed
 from app.cli.demo.site import create_site
 from app.cli.refusal import Refusal
 from app.core import clock, encoding
@@ -21,6 +21,8 @@ from app.sealing.casefile import SEALED, open_case_file, read_case_file
 from app.sealing.recovery import read_secret
 from tests.cli.terminal import run
 from tests.hillcrest import ORIGIN, auth_of
+
+TOPICS = Path(__file__).parents[2] / "app" / "reports" / "topics.json"
 
 
 def silently(_text: str) -> None:
@@ -108,11 +110,11 @@ def test_a_mentor_has_no_code_and_nobody_is_called_nobody(planted: Path) -> None
 
 
 def test_there_is_a_case_in_every_state_that_a_newcomer_should_see(opened: Database) -> None:
-    def cases(session: Session) -> set[tuple[str, str, str]]:
+    def found(session: Session) -> set[tuple[str, str, str]]:
         rows = session.execute(text("SELECT group_name, state, safe FROM reports"))
         return {(row.group_name, row.state, row.safe) for row in rows}
 
-    assert opened.read_now(cases) == {
+    assert opened.read_now(found) == {
         ("safeguarding", "sent", "no"),
         ("safeguarding", "sent", "unsure"),
         ("safeguarding", "sent", "yes"),
@@ -167,3 +169,9 @@ def test_the_schools_page_is_another_origin_with_a_policy_of_its_own(tmp_path: P
     assert "script-src 'self' http://localhost:8000;" in page.headers["content-security-policy"]
     for missing in ("/notes.txt", "/..%2findex.html", "/nothing.html", "/%2e%2e/%2e%2e/record.py"):
         assert site.get(missing).status_code == 404
+
+
+def test_the_topics_of_the_invented_reports_are_ones_that_a_pupil_can_pick() -> None:
+    known = {topic["id"] for topic in json.loads(TOPICS.read_text(encoding="utf-8"))["topics"]}
+    picked = {topic for telling in cases.TELLINGS.values() for topic in telling.topics}
+    assert picked <= known

@@ -1,4 +1,4 @@
-"""What the app serves besides its calls: pages, hashed files, the button; and that it serves nothing else of the disk."""
+"""What the app serves besides its calls: pages, hashed files, the button; and that nothing else is served."""
 
 from pathlib import Path
 

@@ -41,7 +41,7 @@ class Plot:
         self.steps.append((ago, step))
 
 
-_TELLINGS = {
+TELLINGS = {
     "closed": Telling(
         "I lost my PE bag and some people in my form are hiding my stuff for a laugh. It is not funny any more.",
         ("bullying",),
@@ -49,12 +49,12 @@ _TELLINGS = {
     ),
     "asked": Telling(
         "Someone made a group chat about my friend and they post pictures of her in it. She does not know I told you.",
-        ("online", "friend"),
+        ("online", "friend_risk"),
         chat="adult",
     ),
     "mentored": Telling(
         "My two best friends stopped sitting with me at lunch and I do not know what I did.",
-        ("bullying",),
+        ("friends",),
         mentor="friends",
         chat="mentor",
     ),
@@ -73,13 +73,13 @@ _TELLINGS = {
     ),
     "new": Telling(
         "I am new here and everyone already has their friends. How do I start?",
-        ("bullying",),
+        ("settling",),
         mentor="settling",
         chat="mentor",
     ),
     "passed": Telling(
         "A person I met in a game keeps asking me for photos of where I live.",
-        ("online",),
+        ("unkind_online",),
         mentor="online",
         chat="mentor",
     ),
@@ -117,13 +117,13 @@ _WHAT = {
 
 def plots(held: Held, school_id: SchoolId, server: ServerSecrets) -> list[Plot]:
     """Every case with its return words stretched, and the steps that bring it to where it stands."""
-    words = {name: " ".join(draw_words()) for name in _TELLINGS}
+    words = {name: " ".join(draw_words()) for name in TELLINGS}
     salt = words_salt(school_id)
     with ThreadPoolExecutor(2) as pool:
         masters = dict(zip(words, pool.map(lambda text: stretch(text, salt), words.values()), strict=True))
     made = {
         name: Plot(_WHAT[name], Thread(held, school_id, words[name], mailbox_keys(masters[name]), telling))
-        for name, telling in _TELLINGS.items()
+        for name, telling in TELLINGS.items()
     }
     for name, plot in made.items():
         plot.at(_SENT[name], partial(plot.thread.report, server=server))
