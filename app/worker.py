@@ -9,7 +9,7 @@ from app.audit import actions as audit
 from app.audit import queries as audit_reading
 from app.core import clock
 from app.core.db import Database
-from app.core.errors import AppError, log_unexpected
+from app.core.errors import log_unexpected
 from app.core.secrets import ServerSecrets
 from app.people import actions as people
 from app.people import queries as people_reading
@@ -23,16 +23,25 @@ _LOGS_SECONDS = 10.0
 class Worker:
     """Two rounds, each on its own pace, until `stop`."""
 
-    def __init__(self, db: Database, secrets: ServerSecrets) -> None:
+    def __init__(
+        self,
+        db: Database,
+        secrets: ServerSecrets,
+        *,
+        sessions_seconds: float = _SESSIONS_SECONDS,
+        logs_seconds: float = _LOGS_SECONDS,
+    ) -> None:
         self._db = db
         self._secrets = secrets
+        self._sessions_seconds = sessions_seconds
+        self._logs_seconds = logs_seconds
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin the rounds on the running loop."""
         self._tasks = [
-            asyncio.create_task(_every(_SESSIONS_SECONDS, self.end_sessions)),
-            asyncio.create_task(_every(_LOGS_SECONDS, self.tidy)),
+            asyncio.create_task(_every(self._sessions_seconds, self.end_sessions)),
+            asyncio.create_task(_every(self._logs_seconds, self.tidy)),
         ]
 
     async def stop(self) -> None:
@@ -62,7 +71,7 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await work()
-        except AppError as error:
-            # Busy or not confirmed: nothing is lost, because the next round finds the same work.
+        except Exception as error:  # noqa: BLE001 - a database that was away for a moment must not end the rounds
+            # Nothing is lost, because the next round finds the same work.
             log_unexpected(error)
         await asyncio.sleep(seconds)

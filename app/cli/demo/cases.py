@@ -64,7 +64,12 @@ TELLINGS = {
         route="head",
         chat="none",
     ),
-    "tray": Telling("The lights in the bike shed have been off all week and people are scared to go in.", ("else",)),
+    "tray": Telling(
+        "The lights in the bike shed have been off all week and people are scared to go in.",
+        ("else",),
+        chat="none",
+        overflow=True,
+    ),
     "late": Telling(
         "I have been feeling low for a few weeks. I can not sleep and I do not want to worry my mum.",
         ("feelings",),
