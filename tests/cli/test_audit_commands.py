@@ -14,6 +14,8 @@ from app.audit.schemas import log_id
 from tests.cli.terminal import run
 from tests.hillcrest import SERVER, Hillcrest
 
+pytestmark = pytest.mark.program
+
 
 @pytest.fixture
 def database_url(sqlite_template: Path, tmp_path: Path) -> str:

@@ -12,6 +12,8 @@ from app.core.db import migrations
 from app.core.settings import Settings
 from tests.cli.terminal import run
 
+pytestmark = pytest.mark.program
+
 
 def problems(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, str]:
     """What the doctor finds wrong, by what it looked at."""

@@ -1,13 +1,14 @@
-"""A Chromium for the journeys: the system's own, since Playwright's would have to be downloaded."""
+"""A Chromium for the journeys (the system's own, as Playwright's cannot always be had), and a demo for each."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys.demo import Demo, planted, running
 from tests.missing import missing
 
 # It talks to nobody but the pages under test; whatever else it tries only fills the log of a machine without a network.
@@ -29,14 +30,52 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """One Chromium for all journeys; each opens contexts of its own, which share nothing."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
     if path is None:
-        missing(request.config, "Chromium is not installed (apt install chromium)")
+        missing("Chromium (apt install chromium)")
     # Chromium's sandbox refuses root, as which CI runs; the only pages it opens are our own.
     flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=flags)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A planted data folder; each journey serves a copy of its own."""
+    return planted(tmp_path_factory.mktemp("demo") / "template")
+
+
+@pytest.fixture
+def demo(template: Path, tmp_path: Path) -> Iterator[Demo]:
+    """The running product, with nobody signed in."""
+    with running(template, tmp_path / "data") as started:
+        yield started
+
+
+@pytest.fixture
+def open_device(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
+    """Gives a device with a browser of its own at each call. A script error on any of its pages fails the journey."""
+    opened: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def device() -> BrowserContext:
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("page", lambda page: _refuse_blocked(page, errors))
+        opened.append(context)
+        return context
+
+    yield device
+    for context in opened:
+        context.close()
+    assert not errors, "Errors on a page: " + "; ".join(errors)
+
+
+def _refuse_blocked(page: Page, errors: list[str]) -> None:
+    # A page that works only because the browser ignored something the policy forbids is not finished.
+    page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)

@@ -33,11 +33,11 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def peer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def peer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The browser's package in one file that Node runs."""
     bundler = FRONTEND / "node_modules/.bin/rolldown"
     if shutil.which("node") is None or not bundler.exists():
-        missing(request.config, "the frontend's packages are not installed (scripts/setup)")
+        missing("the frontend's packages (scripts/setup dev)")
     script = tmp_path_factory.mktemp("peer") / "peer.mjs"
     source = FRONTEND / "packages/crypto/tests/peer.ts"
     command = [str(bundler), str(source), "--format", "esm", "--platform", "node", "--file", str(script)]
