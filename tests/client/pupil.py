@@ -7,7 +7,7 @@ from typing import Any
 from tests.client.format import PupilKeys, b64u, ctx, kem_public, sign, sign_public
 from tests.client.http import Http, call, timestamp
 from tests.client.roster import Roster
-from tests.client.stream import Me, StreamState, random_id
+from tests.client.stream import Me, Reader, StreamState, random_id
 
 
 class PupilClient:
@@ -91,7 +91,7 @@ class PupilClient:
         epochs = self._call("GET", "/api/mailbox/epochs")["epochs"]
         more = True
         while more:
-            page = self._call("GET", f"/api/mailbox/items?after={len(self.stream.items)}")
+            page = self._call("GET", f"/api/mailbox/items?after={self.stream.last}")
             self.stream.read(epochs, page["items"])
             more = page["more"]
         return self.stream.bodies
@@ -100,18 +100,33 @@ class PupilClient:
         """Write a message; its number in the stream. Starts a new epoch first where a reader has left."""
         self.read()
         if self.mailbox["rekey"]:
-            self._start_epoch(self.stream.statements[self.stream.newest]["readers"][:1])
+            self._start_epoch()
         item = self.stream.seal("msg", timestamp(), text=text)
         return int(self._call("POST", "/api/mailbox/items", item)["seq"])
+
+    def ticket(self) -> str:
+        """A one-use ticket for a socket."""
+        return str(self._call("POST", "/api/rt/ticket")["ticket"])
+
+    def let_in(self) -> None:
+        """Give the chat to the mentor who has claimed it, if the roster knows their key, and show them how it began."""
+        self.read()
+        claim = self.mailbox["claim"]
+        self._start_epoch(self.roster.reader(claim["person"], claim["kem"]))
+        report = self.stream.bodies[0]
+        pupil = {"sign": report["pupil"]["sign"]}
+        item = self.stream.seal("share", timestamp(), text=report["text"], topics=report["topics"], pupil=pupil)
+        self._call("POST", "/api/mailbox/items", item)
 
     def forget(self) -> None:
         """These words open nothing any more."""
         self._call("POST", "/api/mailbox/forget")
 
-    def _start_epoch(self, groups: list[str]) -> None:
-        readers = [self.roster.group(to.split(":")[1]) for to in groups]
-        record = self.stream.start([*readers, ("pupil", kem_public(self.keys.kem))])
+    def _start_epoch(self, *more: Reader) -> None:
+        group = self.roster.group(self.mailbox["route"])
+        record = self.stream.start([group, ("pupil", kem_public(self.keys.kem)), *more])
         self._call("POST", "/api/mailbox/epochs", record)
+        self.read()
 
     def _remember(self, words: str) -> None:
         self.keys = PupilKeys.from_words(words, self.school["id"])

@@ -52,6 +52,19 @@ class StaffClient:
         self.me = Me(f"person:{person}", signing, seeds)
         self._call("POST", "/api/vault/unlocked")
 
+    def ticket(self) -> str:
+        """A one-use ticket for a socket."""
+        return str(self._call("POST", "/api/rt/ticket")["ticket"])
+
+    def on_duty(self) -> None:
+        """There for pupils from now on."""
+        self._call("POST", "/api/duty", {"state": "on"})
+
+    def waiting(self) -> dict[str, Any]:
+        """What a mentor sees of those who wait."""
+        seen: dict[str, Any] = self._call("GET", "/api/waiting")
+        return seen
+
     def inbox(self, view: str = "inbox") -> list[dict[str, Any]]:
         """The cases of a view, in the server's order."""
         cases: list[dict[str, Any]] = self._call("GET", f"/api/cases?view={view}")["cases"]
@@ -76,7 +89,7 @@ class StaffClient:
         """A decision with its reasons."""
         fields = {"decision": decision, "why": why, "considered": considered, "child_told": child_told}
         rest = {"child_told_note": "", "second_view": "", "review": None}
-        item = self._sealed(f"file:{case}", "decision", **fields, **rest)
+        item = self.sealed(f"file:{case}", "decision", **fields, **rest)
         del item["kind"]
         return int(self._call("POST", f"/api/cases/{case}/decision", item)["seq"])
 
@@ -84,8 +97,8 @@ class StaffClient:
         """Close with an outcome, its reason and the last word to the pupil."""
         version = self._call("GET", f"/api/cases/{case}")["v"]
         sealed = {
-            "outcome": self._sealed(f"file:{case}", "outcome", outcome=outcome, reason=reason),
-            "last": self._sealed(f"conv:{case}", "last", text=last),
+            "outcome": self.sealed(f"file:{case}", "outcome", outcome=outcome, reason=reason),
+            "last": self.sealed(f"conv:{case}", "last", text=last),
         }
         for item in sealed.values():
             del item["kind"]
@@ -123,12 +136,21 @@ class StaffClient:
         file: dict[str, Any] = self._call("GET", f"/api/cases/{case}/export")
         return file
 
-    def refresh(self, stream: str) -> None:
-        """Read what is new in a stream."""
+    def refresh(self, stream: str) -> list[dict[str, Any]]:
+        """Read what is new in a stream; all that was written in it, as far as this person may see."""
         state = self._stream(stream)
         epochs = self._call("GET", f"/api/streams/{stream}/epochs")["epochs"]
-        items = self._call("GET", f"/api/streams/{stream}/items?after={len(state.items)}")["items"]
+        items = self._call("GET", f"/api/streams/{stream}/items?after={state.last}")["items"]
         state.read(epochs, items)
+        return state.bodies
+
+    def sealed(self, stream: str, kind: str, **fields: Any) -> dict[str, Any]:
+        """An item that is ready to be sent."""
+        state = self._stream(stream)
+        if state.newest == 0:
+            self.start_epoch(stream)
+        self.refresh(stream)
+        return state.seal(kind, timestamp(), **fields)
 
     def _readers(self, state: StreamState) -> list[tuple[str, bytes]]:
         group = next(name for name in self.account["groups"] if self._reads(name, state))
@@ -144,15 +166,8 @@ class StaffClient:
         conv = self.streams["conv:" + state.name.partition(":")[2]]
         return any(to.startswith(f"group:{group}:") for to in conv.statements[1]["readers"])
 
-    def _sealed(self, stream: str, kind: str, **fields: Any) -> dict[str, Any]:
-        state = self._stream(stream)
-        if state.newest == 0:
-            self.start_epoch(stream)
-        self.refresh(stream)
-        return state.seal(kind, timestamp(), **fields)
-
     def _send(self, stream: str, kind: str, **fields: Any) -> int:
-        item = self._sealed(stream, kind, **fields)
+        item = self.sealed(stream, kind, **fields)
         return int(self._call("POST", f"/api/streams/{stream}/items", item)["seq"])
 
     def _stream(self, name: str) -> StreamState:

@@ -54,8 +54,13 @@ class StreamState:
     pupil_kem: bytes | None = None
     keys: dict[int, bytes] = field(default_factory=dict)
     statements: dict[int, dict[str, Any]] = field(default_factory=dict)
-    items: list[dict[str, Any]] = field(default_factory=list)
+    items: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """By number. Somebody who joined later begins after 1."""
     bodies: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        return max(self.items, default=0)
 
     @property
     def newest(self) -> int:
@@ -103,7 +108,7 @@ class StreamState:
         for record in fresh:
             self._open_epoch(record)
         for item in items:
-            if len(self.items) < item["seq"]:
+            if item["seq"] > self.last:
                 self._apply(item)
         # The first epoch's signer is known only now, from the report inside it.
         for record in fresh:
@@ -138,8 +143,8 @@ class StreamState:
     def seal(self, kind: str, at: str, **fields: Any) -> dict[str, Any]:
         """A new item in the newest epoch: what a `send` carries."""
         number, cmid = self.newest, random_id()
-        last = self.items[-1] if self.items else None
-        seen = None if last is None else {"seq": last["seq"], "hash": _hash(last)}
+        last = self.last
+        seen = {"seq": last, "hash": _hash(self.items[last])} if last else None
         body = json.dumps({"v": 1, "kind": kind, "from": self.me.party, "at": at, "seen": seen, **fields}).encode()
         place = (self.school, self.name, number, cmid)
         signed = sign(self.me.sign, ctx("sign/message", *place, body)) + u32(len(body)) + body
@@ -150,9 +155,9 @@ class StreamState:
         return {"cmid": cmid, "epoch": number, "kind": kind, "env": b64u(env)}
 
     def _apply(self, item: dict[str, Any]) -> None:
-        if item["seq"] != len(self.items) + 1:
+        if self.items and item["seq"] != self.last + 1:
             raise Refused("items_missing")
-        self.items.append(item)
+        self.items[item["seq"]] = item
         if item["type"] == "msg":
             self.bodies.append(self._open(item))
 
@@ -185,10 +190,9 @@ class StreamState:
 
     def _check_seen(self, item: dict[str, Any], body: dict[str, Any]) -> None:
         seen = body["seen"]
-        if seen is None:
+        if seen is None or seen["seq"] < min(self.items):
             return
-        known = self.items[seen["seq"] - 1] if seen["seq"] < item["seq"] else None
-        if known is None or _hash(known) != seen["hash"]:
+        if seen["seq"] >= item["seq"] or _hash(self.items[seen["seq"]]) != seen["hash"]:
             raise Refused("seen_wrong")
 
 

@@ -1,40 +1,30 @@
 """A stranger's client against the running service: what the protocol page promises is enough, and it is kept."""
 
+import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
 from app.cli import app as command_line
 from app.sealing.recovery import RecoverySecret, write_secret
+from tests.client.conftest import HasTicket
 from tests.client.format import Refused, b64u, unb64u
 from tests.client.http import ServerRefused
+from tests.client.line import Line
 from tests.client.pupil import PupilClient
 from tests.client.staff import StaffClient
-from tests.hillcrest import Served
+from tests.hillcrest import Hillcrest
+
+Computer = Callable[[], httpx.Client]
+Staff = Callable[[str], StaffClient]
 
 WORDS = "acorn blanket lemon ocean rabbit winter"
 SWAPPED = "blanket acorn lemon ocean rabbit winter"
-
-
-@pytest.fixture
-def pupil(served: Served) -> PupilClient:
-    return PupilClient(served.visitor(), "hillcrest", served.hillcrest.held.root)
-
-
-@pytest.fixture
-def staff(served: Served) -> Callable[[str], StaffClient]:
-    """Somebody at a computer of their own, signed in and unlocked."""
-
-    def sign_in(name: str) -> StaffClient:
-        who, client = served.hillcrest.person(name), StaffClient(served.visitor())
-        client.sign_in(who.person.email, who.passphrase, who.totp)
-        return client
-
-    return sign_in
 
 
 def told(bodies: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -42,9 +32,9 @@ def told(bodies: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 
 class TestRefusals:
-    def test_a_school_whose_root_is_not_the_one_on_the_poster_is_refused(self, served: Served) -> None:
+    def test_a_school_whose_root_is_not_the_one_on_the_poster_is_refused(self, computer: Computer) -> None:
         with pytest.raises(Refused, match="roster_signature"):
-            PupilClient(served.visitor(), "hillcrest", bytes(32))
+            PupilClient(computer(), "hillcrest", bytes(32))
 
     def test_words_in_another_order_open_nothing(self, pupil: PupilClient) -> None:
         pupil.report(WORDS, "Somebody hides my bag.")
@@ -68,9 +58,7 @@ class TestRefusals:
         with pytest.raises(ServerRefused, match="words_unknown"):
             pupil.come_back(WORDS)
 
-    def test_a_report_about_staff_is_not_there_for_the_lead(
-        self, pupil: PupilClient, staff: Callable[[str], StaffClient]
-    ) -> None:
+    def test_a_report_about_staff_is_not_there_for_the_lead(self, pupil: PupilClient, staff: Staff) -> None:
         pupil.report(WORDS, "A teacher shouts at one boy.", route="head")
         khan, ward = staff("khan"), staff("ward")
         assert khan.inbox() == []
@@ -79,9 +67,7 @@ class TestRefusals:
             khan.open(case)
         assert told(ward.open(case)) == [("report", "A teacher shouts at one boy.")]
 
-    def test_an_item_that_the_server_altered_is_not_shown(
-        self, pupil: PupilClient, staff: Callable[[str], StaffClient]
-    ) -> None:
+    def test_an_item_that_the_server_altered_is_not_shown(self, pupil: PupilClient, staff: Staff) -> None:
         pupil.report(WORDS, "Somebody hides my bag.")
         khan = staff("khan")
         case = khan.inbox()[0]["id"]
@@ -94,15 +80,15 @@ class TestRefusals:
             ({"cmid": case}, "commitment_wrong"),
             ({"seq": 9}, "items_missing"),
         ):
-            again = stream.__class__(stream.school, stream.name, stream.me, stream.roster, stream.pupil_sign)
-            again.keys, again.items = stream.keys, stream.items[:-1]
+            again = copy.deepcopy(stream)
+            item = again.items.pop(again.last)
             with pytest.raises(Refused, match=code):
-                again.read([], [stream.items[-1] | change])
+                again.read([], [item | change])
 
 
 class TestALongTalk:
     def test_from_the_report_to_the_outcome_and_back_with_six_words(
-        self, pupil: PupilClient, staff: Callable[[str], StaffClient], served: Served
+        self, pupil: PupilClient, staff: Staff, computer: Computer, hillcrest: Hillcrest
     ) -> None:
         pupil.report(WORDS, "Somebody hides my bag. é 🙂", topics=("bullying",), safe="unsure")
         khan = staff("khan")
@@ -110,7 +96,7 @@ class TestALongTalk:
         assert told(khan.open(case)) == [("report", "Somebody hides my bag. é 🙂")]
         khan.reply(case, "Thank you for telling me.")
 
-        later = PupilClient(served.visitor(), "hillcrest", served.hillcrest.held.root)
+        later = PupilClient(computer(), "hillcrest", hillcrest.held.root)
         later.come_back(WORDS.upper())
         assert told(later.read())[-1] == ("msg", "Thank you for telling me.")
         later.send("It happened again.")
@@ -125,22 +111,45 @@ class TestALongTalk:
         assert told(later.read())[-1] == ("last", "You can always come back.")
 
     def test_a_responder_who_is_given_the_case_reads_what_was_before_and_answers(
-        self, pupil: PupilClient, staff: Callable[[str], StaffClient], served: Served
+        self, pupil: PupilClient, staff: Staff, hillcrest: Hillcrest
     ) -> None:
         pupil.report(WORDS, "Somebody hides my bag.")
         khan = staff("khan")
         case = khan.inbox()[0]["id"]
         khan.open(case)
         khan.note(case, "For Miss Patel.")
-        khan.give(case, served.hillcrest.person("patel").person.id)
+        khan.give(case, hillcrest.person("patel").person.id)
         patel = staff("patel")
         assert told(patel.open(case)) == [("report", "Somebody hides my bag.")]
         assert told(patel.streams[f"file:{case}"].bodies) == [("note", "For Miss Patel.")]
         patel.reply(case, "I am Miss Patel.")
         assert told(pupil.read())[-1] == ("msg", "I am Miss Patel.")
 
+    def test_a_mentor_whom_the_pupil_lets_in_reads_the_first_message_and_answers_until_they_pass_it_on(
+        self, pupil: PupilClient, staff: Staff, line: Callable[[HasTicket], Line]
+    ) -> None:
+        khan, sam = staff("khan"), staff("sam")
+        line(khan)
+        sams = line(sam)
+        khan.on_duty()
+        sam.on_duty()
+        pupil.report(WORDS, "Nobody sits with me.", topics=("friends",), mentor="friends", chat="mentor")
+        stream = pupil.stream.name
+        line(pupil).act(stream, "wait", want="mentor")
+        sams.act(stream, "claim", if_v=sam.waiting()["waiting"][0]["v"])
+        pupil.let_in()
+        assert told(sam.refresh(stream)) == [("share", "Nobody sits with me.")]
+        sams.send(stream, sam.sealed(stream, "msg", text="Hi, I am Sam."))
+        assert told(pupil.read())[-1] == ("msg", "Hi, I am Sam.")
+        sams.act(stream, "escalate", why="serious")
+        with pytest.raises(ServerRefused, match="404"):
+            sam.refresh(stream)
+        pupil.send("Is somebody there?")
+        case = khan.inbox()[0]["id"]
+        assert told(khan.open(case))[-2:] == [("msg", "Hi, I am Sam."), ("msg", "Is somebody there?")]
+
     def test_the_exported_case_opens_offline_with_the_groups_recovery_secret(
-        self, pupil: PupilClient, staff: Callable[[str], StaffClient], served: Served, tmp_path: Path
+        self, pupil: PupilClient, staff: Staff, hillcrest: Hillcrest, tmp_path: Path
     ) -> None:
         pupil.report(WORDS, "Somebody hides my bag.")
         khan = staff("khan")
@@ -150,7 +159,7 @@ class TestALongTalk:
         khan.note(case, "Bag found in the art room.")
         exported, sheet = tmp_path / "case.json", tmp_path / "sheet.txt"
         exported.write_text(json.dumps(khan.export(case)), encoding="utf-8")
-        group = served.hillcrest.held.group("safeguarding")
+        group = hillcrest.held.group("safeguarding")
         secret = write_secret(RecoverySecret("safeguarding", group.epoch, group.seed))
         sheet.write_text(secret, encoding="utf-8")
         done = CliRunner().invoke(command_line, ["recover", str(exported), "--secret-file", str(sheet)])
