@@ -35,24 +35,11 @@ def holiday(calendar: Calendar, day: date) -> str | None:
 
 
 def openings(calendar: Calendar, at: datetime) -> Iterator[Span]:
-    """The openings that end after `at`, in order, for a little over a year; those that touch are one.
+    """The openings that end after `at`, one a day at most, in order, for a little over a year.
 
-    The first may have begun before `at`.
+    The first may have begun before `at`; one that ends at midnight may touch the next. Worked out one by one, because a
+    page that asks whether it is open needs the first alone.
     """
-    current: Span | None = None
-    for span in _daily(calendar, at):
-        if current is None:
-            current = span
-        elif span[0] <= current[1]:
-            current = (current[0], max(current[1], span[1]))
-        else:
-            yield current
-            current = span
-    if current is not None:
-        yield current
-
-
-def _daily(calendar: Calendar, at: datetime) -> Iterator[Span]:
     zone = ZoneInfo(calendar.timezone)
     today = at.astimezone(zone).date()
     for offset in range(-1, _HORIZON_DAYS):
@@ -61,7 +48,7 @@ def _daily(calendar: Calendar, at: datetime) -> Iterator[Span]:
         if hours is None or holiday(calendar, day) is not None:
             continue
         start, end = (_moment(zone, day, minutes) for minutes in hours)
-        # A time in the hour that the clocks skip counts as an hour later (PEP 495); that can leave nothing of an opening.
+        # A time in the hour that the clocks skip counts as an hour later (PEP 495), which can leave nothing of a day.
         if start < end and end > at:
             yield start, end
 
