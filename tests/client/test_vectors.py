@@ -1,0 +1,76 @@
+"""The stranger's own reading of the protocol gives the vectors' answers too."""
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from tests.client.format import (
+    Passphrase,
+    PupilKeys,
+    Refused,
+    b64u,
+    ctx,
+    kem_public,
+    kid,
+    sign,
+    sign_public,
+    unb64u,
+    unbox,
+    unwrap,
+)
+from tests.client.roster import Roster
+from tests.sealing.vectors import named, vectors
+
+BOX, WRAP, WORDS, PERSON, ROSTER = map(vectors, ("box", "wrap", "words", "person", "roster"))
+
+
+@pytest.mark.parametrize("text", vectors("encoding")["refused"])
+def test_a_second_spelling_of_bytes_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="bad_encoding"):
+        unb64u(text)
+
+
+@pytest.mark.parametrize("case", vectors("contexts")["cases"])
+def test_each_context(case: dict[str, Any]) -> None:
+    parts = [bytes.fromhex(part["hex"]) if "hex" in part else next(iter(part.values())) for part in case["parts"]]
+    assert ctx(case["label"], *parts).hex() == case["context"]
+
+
+@named([case for case in BOX["refused"] if case["code"] != "size_wrong"])
+def test_a_box_that_was_touched_is_refused(case: dict[str, str]) -> None:
+    key, context = bytes.fromhex(case.get("key", BOX["key"])), bytes.fromhex(case.get("context", BOX["context"]))
+    with pytest.raises(Refused, match=case["code"]):
+        unbox(key, context, unb64u(case["box"]))
+
+
+def test_boxes_and_a_wrap_open() -> None:
+    for case in BOX["cases"]:
+        opened = unbox(bytes.fromhex(BOX["key"]), bytes.fromhex(BOX["context"]), unb64u(case["box"]))
+        assert opened.hex() == case["plaintext"]
+    seed = bytes.fromhex(WRAP["seed"])
+    assert (b64u(kem_public(seed)), kid(kem_public(seed))) == (WRAP["public"], WRAP["kid"])
+    assert unwrap(seed, bytes.fromhex(WRAP["context"]), unb64u(WRAP["wrap"])).hex() == WRAP["plaintext"]
+
+
+def test_from_typed_words_to_a_signed_challenge() -> None:
+    keys = PupilKeys.from_words(WORDS["typed"], WORDS["school"])
+    assert b64u(keys.locator) == WORDS["locator"]
+    assert b64u(hashlib.sha256(keys.locator).digest()) == WORDS["locator_hash"]
+    assert b64u(sign_public(keys.mailbox)) == WORDS["mailbox_key"]
+    assert (kid(kem_public(keys.kem)), b64u(sign_public(keys.sign))) == (WORDS["kem_kid"], WORDS["sign"])
+    message = ctx("sign/mailbox", WORDS["school"], WORDS["challenge"])
+    assert b64u(sign(keys.mailbox, message)) == WORDS["sig"]
+
+
+def test_from_a_typed_passphrase_to_the_vault_key() -> None:
+    stretched = Passphrase.stretched(PERSON["typed"], bytes.fromhex(PERSON["salt"]), **PERSON["cost"])
+    assert (stretched.auth.hex(), stretched.wrap_key.hex()) == (PERSON["auth"], PERSON["wrap_key"])
+    context = ctx("unlock", PERSON["school"], PERSON["person"], "passphrase")
+    assert unbox(stretched.wrap_key, context, unb64u(PERSON["unlock"])).hex() == PERSON["vault_key"]
+
+
+@named([case for case in ROSTER["refused"] if case["code"] in ("roster_other_school", "roster_signature")])
+def test_a_roster_of_another_school_or_root_is_refused(case: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match=case["code"]):
+        Roster(case["signed"], case["school"], unb64u(case["root"]), case["now"])
