@@ -84,7 +84,7 @@ export class PupilChat {
       ticket: async () => (await ticket(http)).ticket,
       on: {
         items: (_stream, items) => {
-          this.#heard.push(...items);
+          this.#heard = [...this.#heard, ...items];
           this.#applyHeard();
         },
         reset: () => {

@@ -93,6 +93,8 @@ export class PupilThread {
   /** Applies the next item; null for one already applied. Throws `ApiError`, and has then applied nothing. */
   async addItem(item: Item): Promise<Opened | null> {
     if (item.seq <= this.last) return null;
+    // A pupil reads their conversation whole, so a number left out is an item kept from them.
+    if (item.seq !== this.last + 1) throw new SealError('seen_wrong');
     const opened = item.type === 'msg' ? await this.#openSealed(item) : openClear(item);
     const hash = item.type === 'msg' ? await envelopeHash(item.body) : await clearHash(item.body);
     this.#hashes.set(item.seq, hash);
