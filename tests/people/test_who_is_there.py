@@ -55,9 +55,7 @@ def test_a_pupil_is_told_the_truth_about_who_is_there(
     for name in on_duty:
         hillcrest.database.write_now(actions.set_duty, hillcrest.actor(name), "on")
     ids = {hillcrest.person(name).person.id for name in here}
-    status = hillcrest.database.read_now(
-        queries.status, hillcrest.school, clock.now(), lambda person: person in ids
-    )
+    status = hillcrest.database.read_now(queries.status, hillcrest.school, clock.now(), lambda person: person in ids)
     assert (status.adults_live, status.mentors_live) == (adults, mentors)
 
 
