@@ -112,9 +112,3 @@ class World:
         body: dict[str, Any] = json.loads(next(item.body for item in self.items(stream)[::-1] if item.type != "msg"))
         return body
 
-
-def build(database: Database) -> World:
-    """The school, planted."""
-    school, held = hillcrest.made()
-    database.write_now(hillcrest.plant, school, held)
-    return World(database, school, held)

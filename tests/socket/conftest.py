@@ -1,12 +1,38 @@
-"""The school that these tests happen in."""
+"""The school served by the real server on a real port, because what is tested here is what a network sees."""
+
+import threading
+from collections.abc import Iterator
 
 import pytest
 
-from app.core.db import Database
-from tests.cases import World, build
+from app.cli.serve import Server, listen
+from app.core.settings import RealtimeSettings
+from app.main import create_app
+from tests.cases import World
+from tests.hillcrest import Hillcrest
+from tests.socket.lines import Site
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    """Hillcrest in this test's own database."""
-    return build(database)
+def site(hillcrest: Hillcrest) -> Iterator[Site]:
+    """The app, running in a thread until the test is over."""
+    # So little may wait for a slow socket that a test can make one.
+    realtime = RealtimeSettings(queue_bytes=1 << 17, hello_seconds=3)
+    app = create_app(hillcrest.settings.model_copy(update={"realtime": realtime}))
+    ready = threading.Event()
+    server = Server(app, ready.set)
+    listening = listen("127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, args=([listening],))
+    thread.start()
+    assert ready.wait(20)
+    try:
+        yield Site(app, listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def world(site: Site, hillcrest: Hillcrest) -> World:
+    """The school, through the served app's own database, so that what it commits reaches the sockets."""
+    return World(site.app.state.db, hillcrest.school, hillcrest.held)

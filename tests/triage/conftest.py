@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.core.db import Database
-from tests.cases import World, build
+from tests.cases import World
+from tests.hillcrest import Hillcrest
 
 
 @pytest.fixture
-def world(database: Database) -> World:
+def world(hillcrest: Hillcrest) -> World:
     """Hillcrest in this test's own database."""
-    return build(database)
+    return World(hillcrest.database, hillcrest.school, hillcrest.held)
