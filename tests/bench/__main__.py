@@ -2,6 +2,7 @@
 
 import argparse
 import platform
+import signal
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -35,6 +36,8 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], help=f"any of: {', '.join(NAMES)}")
     parser.add_argument("--tiny", action="store_true", help="see that they run; the figures mean nothing")
     wanted = parser.parse_args()
+    # Being told to stop is an exit like any other, so that no server is left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"On {machine()}.")
     errors = 0
     for name in wanted.names or NAMES:

@@ -37,8 +37,7 @@ class GroupCommit:
     """One thread and one connection; whatever has queued shares one commit, and nobody waits for company."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "bare.db"
-        self._path.unlink(missing_ok=True)
+        self._path = folder / f"bare-{os.getpid()}.db"
         self._jobs: queue.SimpleQueue[tuple[str, bytes, asyncio.Future[int]]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter, process_time
-from typing import Protocol
+from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Leg:
     """CPU microseconds of the server for each thing done."""
     waits: Sequence[float] = field(default=(), repr=False)
     """Seconds that each thing took to be answered, where that was noted."""
+    deliveries: Sequence[float] = field(default=(), repr=False)
+    """Seconds until each receiver had each thing, where that was noted."""
 
     @property
     def rate(self) -> float:
@@ -63,10 +65,12 @@ class Meter:
     def __exit__(self, *_: object) -> None:
         self._end = (perf_counter(), process_time(), self._server.cpu())
 
-    def leg(self, done: int, errors: int, waits: Sequence[float] = ()) -> Leg:
+    def leg(
+        self, done: int, errors: int, waits: Sequence[float] = (), deliveries: Sequence[float] = ()
+    ) -> Leg:
         """What happened in the block."""
         wall, mine, theirs = (end - start for start, end in zip(self._start, self._end, strict=True))
-        return Leg(done, wall, errors, mine / wall, theirs / max(1, done) * 1e6, waits)
+        return Leg(done, wall, errors, mine / wall, theirs / max(1, done) * 1e6, waits, deliveries)
 
 
 Side = Callable[[], Leg]
@@ -129,9 +133,9 @@ def percentile(values: Iterable[float], share: float) -> float:
     return known[min(len(known) - 1, int(share * len(known)))]
 
 
-def milliseconds(legs: Iterable[Leg], share: float) -> str:
-    """A percentile of the waits of each leg, in milliseconds."""
-    return spread((percentile(leg.waits, share) * 1000 for leg in legs), ".1f")
+def milliseconds(legs: Iterable[Leg], share: float, of: Literal["waits", "deliveries"] = "waits") -> str:
+    """A percentile of the waits or deliveries of each leg, in milliseconds."""
+    return spread((percentile(getattr(leg, of), share) * 1000 for leg in legs), ".1f")
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
