@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
         state.hub = hub_for(db)
         state.sign_in = SignInDesk(db, state.secrets, state.budgets, settings)
         stop_listening = db.listen(state.hub.deliver)
-        worker = Worker(db, state.secrets)
+        worker = Worker(db, state.secrets, is_here=state.hub.is_here)
         worker.start()
         try:
             yield

@@ -1,4 +1,4 @@
-"""What the server does by itself, in the background of every process: end what has run out, and sign the logs."""
+"""What the server does by itself: end what has run out, let nobody wait for a pupil who has gone, and sign the logs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,30 +11,44 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import log_unexpected
 from app.core.secrets import ServerSecrets
+from app.mentoring.actions import queue
 from app.people import actions as people
 from app.people import queries as people_reading
 from app.realtime import tickets
+from app.reports import queries as reports
 
 # Somebody whose session has run out loses every open socket within a second or so.
 _SESSIONS_SECONDS = 1.0
 _LOGS_SECONDS = 10.0
+# A phone that sleeps for a moment keeps its place; a page that was closed does not hold a mentor for ever.
+_WAITS_SECONDS = 60.0
+
+
+def _everybody(_: str) -> bool:
+    return True
 
 
 class Worker:
-    """Two rounds, each on its own pace, until `stop`."""
+    """Rounds, each on its own pace, until `stop`."""
 
     def __init__(
         self,
         db: Database,
         secrets: ServerSecrets,
         *,
+        is_here: Callable[[str], bool] = _everybody,
         sessions_seconds: float = _SESSIONS_SECONDS,
         logs_seconds: float = _LOGS_SECONDS,
+        waits_seconds: float = _WAITS_SECONDS,
     ) -> None:
+        """`is_here` tells whether somebody has an open socket. It knows this process alone, so there is one process."""
         self._db = db
         self._secrets = secrets
         self._sessions_seconds = sessions_seconds
         self._logs_seconds = logs_seconds
+        self._waits_seconds = waits_seconds
+        self._is_here = is_here
+        self._absent: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -42,6 +56,7 @@ class Worker:
         self._tasks = [
             asyncio.create_task(_every(self._sessions_seconds, self.end_sessions)),
             asyncio.create_task(_every(self._logs_seconds, self.tidy)),
+            asyncio.create_task(_every(self._waits_seconds, self.end_waits)),
         ]
 
     async def stop(self) -> None:
@@ -55,6 +70,14 @@ class Worker:
         """End the sessions whose time is up. Reads first, so that a quiet second writes nothing."""
         if await self._db.read(people_reading.expired_session_ids, clock.now()):
             await self._db.write(people.end_expired)
+
+    async def end_waits(self) -> None:
+        """Take out of the queue whoever was not there at two rounds in a row. Their report stays."""
+        waiting = await self._db.read(reports.waiting)
+        absent = {report.id: report for report in waiting if not self._is_here(report.id)}
+        for report in [absent[case_id] for case_id in absent.keys() & self._absent]:
+            await self._db.write(queue.lapse, report)
+        self._absent = set(absent)
 
     async def tidy(self) -> None:
         """Sign a checkpoint of every log that has grown, and forget tickets that nobody used."""

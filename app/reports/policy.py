@@ -38,6 +38,11 @@ def mentor_waits(report: Report) -> bool:
     return report.state == "waiting" and report.want == "mentor" and may_have_mentor(report)
 
 
+def as_mentors_see(report: Report) -> tuple[bool, str | None]:
+    """All of a case that a mentor's list depends on: whether somebody waits, and who has claimed them."""
+    return mentor_waits(report), report.holder_id if report.state == "claimed" else None
+
+
 def may_want(report: Report, want: Want) -> bool:
     """Whether the pupil may ask for this kind of chat."""
     return want == "adult" or (want == "mentor" and may_have_mentor(report))

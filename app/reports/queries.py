@@ -98,6 +98,12 @@ def waiting_for_mentor(session: Session, school_id: SchoolId) -> list[Report]:
     return [report_of(row) for row in session.scalars(statement)]
 
 
+def waiting(session: Session) -> list[Report]:
+    """The cases of every school whose pupil waits, or has been claimed and not yet met."""
+    statement = select(ReportRow).where(col(ReportRow.state).in_(("waiting", "claimed"))).order_by(col(ReportRow.id))
+    return [report_of(row) for row in session.scalars(statement)]
+
+
 def held_live(session: Session, person_id: PersonId) -> list[Report]:
     """The chats that a person holds or has claimed, the oldest first."""
     statement = (

@@ -1,5 +1,6 @@
 """Taking the one who waits: one wins, the other is told who, and nobody takes what they may not know of."""
 
+import asyncio
 import threading
 
 import pytest
@@ -11,6 +12,8 @@ from app.mentoring.errors import ClaimLost, GateClosed, NobodyOnDuty
 from app.mentoring.schemas import Acted
 from app.reports.errors import CaseChanged, MentorNotAllowed, WrongState
 from app.reports.schemas import IsHere
+from app.worker import Worker
+from tests import hillcrest
 from tests.cases import ABOUT_STAFF, ADULT_WANTED, MENTOR_WANTED, World, everybody_is_here, nobody_is_here
 
 
@@ -170,3 +173,38 @@ def test_a_mentor_cannot_join_or_leave_as_an_adult_does(world: World) -> None:
     for verb in (chat.join, chat.leave):
         with pytest.raises(Forbidden):
             world.do(verb, world.actor("robin"), thread.pupil.id)
+
+
+def test_a_mentor_hears_when_the_pupils_page_has_let_them_in(world: World) -> None:
+    thread = waiting(world)
+    world.claimed(thread)
+    assert world.desk("robin")[-1] == {"what": "given", "id": thread.id}
+
+
+def test_a_mentor_hears_when_an_adult_takes_over_what_they_had_claimed(world: World) -> None:
+    thread = waiting(world)
+    claim(world, "robin", thread)
+    before = len(world.desk("robin"))
+    claim(world, "khan", thread)
+    assert world.desk("robin")[before:] == [{"what": "waiting"}]
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+def test_nobody_waits_for_a_pupil_who_was_gone_at_two_rounds_in_a_row(world: World, claimed: bool) -> None:
+    thread = waiting(world)
+    if claimed:
+        claim(world, "robin", thread)
+    worker = Worker(world.db, hillcrest.SERVER, is_here=nobody_is_here)
+    states = []
+    for _ in range(2):
+        asyncio.run(worker.end_waits())
+        states.append(world.case(thread).state)
+    assert states == ["claimed" if claimed else "waiting", "sent"]
+
+
+def test_a_pupil_who_is_there_keeps_their_place(world: World) -> None:
+    thread = waiting(world)
+    worker = Worker(world.db, hillcrest.SERVER, is_here=everybody_is_here)
+    for _ in range(3):
+        asyncio.run(worker.end_waits())
+    assert world.case(thread).state == "waiting"

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from app.audit.schemas import AuditAction
+from app.audit.schemas import SYSTEM, AuditAction
 from app.conversations.actions import people
 from app.core import clock
 from app.core.errors import InvalidRequest
@@ -44,6 +44,14 @@ def unwait(session: Session, actor: Pupil) -> Acted:
     if report.state not in {"waiting", "claimed"}:
         return done(session, report, dup=True)
     return done(session, rest(session, report))
+
+
+def lapse(session: Session, before: Report) -> None:
+    """The pupil's page has been gone for a while: nobody is asked to wait for them, and a claim on them ends."""
+    report = reports.report(session, before.id, lock=True)
+    if report is not None and report.state in {"waiting", "claimed"}:
+        rest(session, report)
+        record(session, report, SYSTEM, AuditAction.CHAT_ENDED)
 
 
 def claim(session: Session, actor: Staff, conversation_id: ConversationId, if_v: int | None, is_here: IsHere) -> Acted:

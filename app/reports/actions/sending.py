@@ -17,7 +17,7 @@ from app.people.actors import Actor, Pupil, Staff
 from app.realtime import queries as streams
 from app.realtime.schemas import Appended
 from app.reports import queries
-from app.reports.actions.state import change, record
+from app.reports.actions.state import change, record, tell_given
 from app.reports.schemas import Report
 from app.reports.tables import ReportRow
 from app.schools import queries as schools
@@ -47,6 +47,7 @@ def start_epoch(session: Session, actor: Actor, stream: str, epoch: NewEpoch) ->
         people.join(session, claimed.id, joining.person_id, alias, "mentor", "claimed")
         change(session, claimed, state="live", waiting_since=None, target_at=None)
         record(session, claimed, actor, AuditAction.REPORT_PASSED_TO_MENTOR, {"mentor": joining.person_id})
+        tell_given(session, claimed, joining.person_id)
     return started.seq
 
 

@@ -38,7 +38,7 @@ def change(session: Session, report: Report, **changes: Any) -> Report:
     if after.state != report.state:
         say_state(session, report.id, after.state)
     tell_desks(session, after)
-    if policy.mentor_waits(report) != policy.mentor_waits(after):
+    if policy.as_mentors_see(report) != policy.as_mentors_see(after):
         tell_mentors(session, after)
     return after
 
