@@ -10,10 +10,12 @@ import { rightNow } from './times.ts';
 /** What every screen behind the lock stands on: who is signed in, the live connection, who is on duty, and where we are. */
 export class Desk {
   readonly session = new Session();
-  readonly feed = new Feed(this.session.http, () => { this.session.ended(); });
+  readonly feed = new Feed(this.session.http, () => void this.#loadDuty(), () => { this.session.ended(); });
 
   place = $state.raw<Place>({ at: 'keys' });
   duty = $state.raw<Duty>({ people: [], me: 'off' });
+  /** Before the server has said whether this person is on duty, nothing can be switched. */
+  dutyKnown = $state(false);
   /** What a screen has to say that outlives it, such as why a case closed by itself. */
   notice = $state<string | null>(null);
   /** The time, once a minute, for every “3 min ago”. */
@@ -76,18 +78,19 @@ export class Desk {
       if (what === 'roster') void this.attempt(() => this.session.refreshRoster());
     });
     this.#minute = setInterval(() => { this.now = rightNow(); }, 30_000);
-    void this.#loadDuty();
   }
 
   #close(): void {
     this.#stopListening();
     clearInterval(this.#minute);
     this.feed.stop();
+    this.dutyKnown = false;
   }
 
   #loadDuty(): Promise<void> {
     return this.attempt(async () => {
       this.duty = await duty(this.session.http);
+      this.dutyKnown = true;
     });
   }
 }

@@ -22,11 +22,14 @@ export class Feed {
 
   readonly #http: Http;
   readonly #ended: () => void;
+  readonly #caughtUp: () => void;
   readonly #audience = new Audience();
   #rt: Rt | null = null;
 
-  constructor(http: Http, ended: () => void) {
+  /** `caughtUp` is called each time the connection is live again; `ended` when it will not come back. */
+  constructor(http: Http, caughtUp: () => void, ended: () => void) {
     this.#http = http;
+    this.#caughtUp = caughtUp;
     this.#ended = ended;
   }
 
@@ -89,6 +92,7 @@ export class Feed {
 
   #setLine(line: Line): void {
     this.line = line;
+    if (line.state === 'live') this.#caughtUp();
     if (line.state === 'stopped') this.#ended();
   }
 

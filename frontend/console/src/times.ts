@@ -17,10 +17,12 @@ export function clock(at: string): string {
   return clockFormat.format(new Date(at));
 }
 
-/** “Tue 24 Nov, 08:30”, or only the clock on the same day. */
+/** “Tue 24 Nov, 08:30”; only the clock on the same day, and with the year in another one. */
 export function moment(at: string, now: Date): string {
   const then = new Date(at);
-  return sameDay(then, now) ? clock(at) : `${dayFormat.format(then)}, ${clock(at)}`;
+  if (sameDay(then, now)) return clock(at);
+  const year = then.getFullYear() === now.getFullYear() ? '' : ` ${then.getFullYear()}`;
+  return `${dayFormat.format(then)}${year}, ${clock(at)}`;
 }
 
 /** How long ago, in the one unit that matters: “2 min”, “3 h”, “4 days”. */
@@ -55,6 +57,9 @@ export function dayPart(at: string): string {
 function sameDay(a: Date, b: Date): boolean {
   return a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate();
 }
+
+/** Whether a moment is on the reader's own today. */
+export const isToday = (at: string, now: Date): boolean => sameDay(new Date(at), now);
 
 /** `2026-11-24`, as a date field wants it, of a moment where the reader is. */
 export function localDate(at: string): string {

@@ -30,3 +30,9 @@ export const wantWords = (want: CaseHead['want']): string => WANT[want];
 
 /** Whether an adult of the group can take the chat over now: somebody waits, or it was passed on. */
 export const canClaim = (state: State): boolean => state === 'waiting' || state === 'passed' || state === 'claimed';
+
+/** Who has the chat or was given the case, by what they are. */
+export function holderWords({ alias, role }: NonNullable<CaseHead['holder']>): string {
+  if (role === 'mentor') return `Mentor: ${alias}`;
+  return role === 'responder' ? `Given to ${alias}` : `In the chat: ${alias}`;
+}

@@ -2,7 +2,7 @@ import type { OpenedItem } from '@hark/vault/staff_case';
 
 import { doubtSentence, problemSentence } from './problems.ts';
 
-export type Tone = 'report' | 'pupil' | 'staff' | 'note' | 'decision' | 'system' | 'problem' | 'sending';
+export type Tone = 'report' | 'pupil' | 'staff' | 'note' | 'decision' | 'system' | 'keys' | 'problem' | 'sending';
 export type Tab = 'all' | 'chat' | 'notes' | 'decisions';
 
 /** One thing in the story of a case, ready to be shown. */
@@ -24,8 +24,15 @@ export type NameOf = (sender: string) => string;
 
 /** Both streams as one story, oldest first. Times are the server's; within one stream its order always wins. */
 export function timeline(items: readonly OpenedItem[], nameOf: NameOf, me: string): Entry[] {
-  return [...items].sort(inOrder).flatMap((item) => entry(item, nameOf, me) ?? []);
+  // Whoever has the report itself needs no second copy of it at each sharing.
+  const hasReport = items.some(({ body }) => body?.kind === 'report');
+  return [...items].sort(inOrder).flatMap((item) => {
+    const shown = entry(item, nameOf, me);
+    return shown === null ? [] : hasReport && item.body?.kind === 'share' ? [shared(shown)] : [shown];
+  });
 }
+
+const shared = (entry: Entry): Entry => ({ ...entry, tone: 'system', heading: 'The report was shared with whoever joined', text: null, topics: [] });
 
 /** What the reader has written and the server does not have yet. Its id stays the same once it lands. */
 export function sending({ cmid, kind, text }: { readonly cmid: string; readonly kind: 'msg' | 'note'; readonly text: string }): Entry {
@@ -57,8 +64,8 @@ function entry(item: OpenedItem, nameOf: NameOf, me: string): Entry | null {
   const base = { id: item.cmid, at: item.at, topics: [], parts: [], text: null, doubts: item.doubts.map(doubtSentence), own: item.sender === me };
   if (item.problem !== null) return { ...base, tone: 'problem', heading: problemSentence(item.problem) };
   if (item.clear !== null) {
-    const heading = system(item.kind, item.clear, nameOf);
-    return heading === null ? null : { ...base, tone: 'system', heading };
+    const heading = system(item, item.clear, nameOf);
+    return heading === null ? null : { ...base, tone: item.kind === 'epoch' ? 'keys' : 'system', heading };
   }
   return item.body === null ? null : { ...base, ...said(item.body, nameOf) };
 }
@@ -71,7 +78,7 @@ function said(body: NonNullable<OpenedItem['body']>, nameOf: NameOf): Said {
     case 'report':
       return { tone: 'report', heading: 'Report', text: body.text, topics: body.topics };
     case 'share':
-      return { tone: 'report', heading: 'The report, shared with whoever joined', text: body.text, topics: body.topics };
+      return { tone: 'report', heading: 'What the pupil wrote', text: body.text, topics: body.topics };
     case 'msg':
       return { tone: body.from === 'pupil' ? 'pupil' : 'staff', heading: who, text: body.text };
     case 'feedback':
@@ -104,12 +111,12 @@ function decisionParts(body: Extract<NonNullable<OpenedItem['body']>, { kind: 'd
 }
 
 const STATES: Readonly<Record<string, string>> = {
-  sent: 'The report arrived',
+  sent: 'Waiting to be read by an adult',
   waiting: 'The pupil is waiting for a live answer',
   claimed: 'A mentor offered to take the chat',
   live: 'The live chat began',
   passed: 'The chat was passed to an adult',
-  open: 'The live chat ended; the case stays open',
+  open: 'No chat is running; the case is open',
   closed: 'The case was closed',
 };
 
@@ -128,11 +135,11 @@ const WHY: Readonly<Record<string, string>> = {
   asked: 'the pupil asked',
 };
 
-function system(kind: string, clear: Readonly<Record<string, unknown>>, nameOf: NameOf): string | null {
+function system({ kind, stream }: OpenedItem, clear: Readonly<Record<string, unknown>>, nameOf: NameOf): string | null {
   const text = (field: string): string => (typeof clear[field] === 'string' ? clear[field] : '');
   if (kind === 'state') return STATES[text('state')] ?? null;
   if (kind === 'status') return STATUS[text('status')] ?? null;
-  if (kind === 'epoch') return `New reading keys, made by ${nameOf(text('by'))}`;
+  if (kind === 'epoch') return `New reading keys for the ${stream.startsWith('file:') ? 'file' : 'conversation'}, made by ${nameOf(text('by'))}`;
   if (kind !== 'party') return null;
   const who = text('who') === 'pupil' ? 'The pupil' : `${text('alias')}${text('who') === 'mentor' ? ' (pupil mentor)' : ''}`;
   const why = WHY[text('why')];

@@ -1,13 +1,13 @@
 /** The reasons of docs/protocol.md section 6.4, in the words an adult reads. */
 const REASONS: Readonly<Record<string, string>> = {
-  not_safe: 'The pupil answered “not safe”',
-  waiting_live: 'The pupil is waiting for a live answer',
-  passed_on: 'It was passed to an adult',
-  past_target: 'It is past the time the school promised to look',
-  red: 'It is marked red',
-  follow_up_due: 'A follow-up is due',
-  new: 'Nobody has opened it yet',
-  rest: 'It is open, and older than what comes below',
+  not_safe: 'Pupil answered “not safe”',
+  waiting_live: 'Pupil is waiting live',
+  passed_on: 'Passed to an adult',
+  past_target: 'Past the school’s target',
+  red: 'Marked high',
+  follow_up_due: 'Follow-up is due',
+  new: 'Nobody has opened it',
+  rest: 'Open, nothing due',
 };
 
 /** One sentence for a reason code; a code this build does not know is shown as it came rather than hidden. */

@@ -5,8 +5,6 @@ import { Thread } from '../case/thread.svelte.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { codeOf, sentence } from '../errors.ts';
 
-const LOOK_AGAIN_MS = 1_500;
-
 /** How a mentor's chat came to its end, for the screen that follows it. */
 export type Ending = 'finished' | 'passed' | null;
 
@@ -26,32 +24,31 @@ export class Shift {
 
   readonly #desk: Desk;
   readonly #stopListening: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #mine: string | null = null;
   #left = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
     this.#stopListening = desk.feed.listen(({ what }) => {
-      if (what !== 'roster') void this.load();
+      if (what !== 'roster') void this.load(what === 'given');
     });
   }
 
   leave(): void {
     this.#left = true;
     this.#stopListening();
-    clearTimeout(this.#timer);
     this.#end(null);
   }
 
-  async load(): Promise<void> {
+  /** `look`: the pupil's browser may have let this mentor in. Asking before that only meets a closed door. */
+  async load(look: boolean): Promise<void> {
     try {
       const { waiting, mine, gate } = await api.waiting(this.#desk.session.http);
       if (this.#left) return;
       this.waiting = waiting;
       this.gate = gate;
       this.loading = false;
-      await this.#hold(mine);
+      await this.#hold(mine, look);
     } catch (error) {
       this.problem = sentence(error);
     }
@@ -62,10 +59,11 @@ export class Shift {
     this.ending = null;
     try {
       await this.#desk.feed.act({ s: `conv:${id}`, verb: 'claim', if_v: v });
+      this.claimed = this.thread === null;
     } catch (error) {
       this.problem = sentence(error);
     }
-    await this.load();
+    await this.load(false);
   }
 
   /** Pass to an adult. The chat, its keys and its words leave this device at once. */
@@ -73,8 +71,9 @@ export class Shift {
     await this.#act('escalate', { why }, 'passed');
   }
 
+  /** End the chat, or give back one that the pupil's browser has not let this mentor into. */
   async finish(): Promise<void> {
-    await this.#act('finish', {}, 'finished');
+    await this.#act('finish', {}, this.claimed ? null : 'finished');
   }
 
   async #act(verb: 'escalate' | 'finish', args: Record<string, string>, ending: Ending): Promise<void> {
@@ -88,22 +87,18 @@ export class Shift {
       if (codeOf(error) === 'gone') this.#end(ending);
       else this.problem = sentence(error);
     }
-    await this.load();
+    await this.load(false);
   }
 
-  async #hold(mine: string | null): Promise<void> {
-    clearTimeout(this.#timer);
+  async #hold(mine: string | null, look: boolean): Promise<void> {
     if (mine === null) {
       if (this.#mine !== null) this.#end('finished');
       return;
     }
-    if (this.#mine !== mine || this.thread === null) {
-      this.#mine = mine;
-      this.ending = null;
-      await this.#open(mine);
-    }
-    // Nothing tells a mentor that the pupil's browser has let them in, so this asks until it has.
-    if (this.thread === null && !this.#left) this.#timer = setTimeout(() => void this.load(), LOOK_AGAIN_MS);
+    this.#mine = mine;
+    if (this.thread !== null || (this.claimed && !look)) return;
+    this.ending = null;
+    await this.#open(mine);
   }
 
   async #open(id: string): Promise<void> {
