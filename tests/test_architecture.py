@@ -1,6 +1,7 @@
 """What neither ruff nor import-linter can say about the shape of the code. Each rule's reason stands at its test."""
 
 import ast
+import json
 import pkgutil
 import re
 import tomllib
@@ -241,6 +242,20 @@ def test_nothing_is_listed_as_open_that_is_not() -> None:
     """A line that outlives its call would open the next one that takes the name."""
     silent = {call for call, actors in calls_on_offer().items() if actors <= {"anyone"}}
     assert set(OPEN_TO_ANYONE) - silent == set()
+
+
+def test_every_dependency_is_named_with_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    names = {re.split(r"[\[<>=; ]", line)[0] for line in asked}
+    frontend = [path for path in (ROOT / "frontend").rglob("package.json") if "node_modules" not in path.parts]
+    for path in frontend:
+        package = json.loads(path.read_text(encoding="utf-8"))
+        names |= {*package.get("dependencies", {}), *package.get("devDependencies", {})}
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("|")]
+    written = {name.split("(")[0].strip() for row in rows for name in row.split(",")}
+    assert {name for name in names if not name.startswith("@hark/")} - written == set()
 
 
 def test_every_error_has_a_code_of_its_own() -> None:
