@@ -80,6 +80,13 @@ def case_file(session: Session, actor: Staff, case_id: str) -> CaseFile:
                 epochs=conversations.whole_epochs(session, stream),
                 items=conversations.whole_stream(session, stream),
             )
-            for stream in (conv_stream(case_id), file_stream(case_id))
+            for stream in _used(session, case_id)
         ],
     )
+
+
+def _used(session: Session, case_id: str) -> list[str]:
+    """The case's streams that anything was sealed in, the conversation first."""
+    both = [conv_stream(case_id), file_stream(case_id)]
+    states = conversations.key_states(session, both)
+    return [stream for stream in both if states[stream].epoch > 0]

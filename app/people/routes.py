@@ -28,7 +28,7 @@ from app.people.schemas import (
     SignInStart,
     Stretch,
 )
-from app.people.session import Anyone, Db, StaffActor
+from app.people.session import Anyone, Db, Here, StaffActor
 from app.people.sign_in import SignInDesk
 from app.schools import queries as schools
 
@@ -37,15 +37,10 @@ router = APIRouter(prefix="/api")
 IsHere = Callable[[str], bool]
 
 
-def _is_here(request: Request) -> IsHere:
-    return cast(IsHere, request.app.state.hub.is_here)
-
-
 def _desk(request: Request) -> SignInDesk:
     return cast(SignInDesk, request.app.state.sign_in)
 
 
-Here = Annotated[IsHere, Depends(_is_here)]
 Desk = Annotated[SignInDesk, Depends(_desk)]
 
 

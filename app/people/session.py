@@ -73,6 +73,11 @@ async def _mentor(request: Request) -> Staff:
     return actor
 
 
+def is_here(request: Request) -> Callable[[str], bool]:
+    """Tells whether somebody has an open socket."""
+    return cast(Callable[[str], bool], request.app.state.hub.is_here)
+
+
 async def _any_actor(request: Request) -> Staff | Pupil:
     # A pupil's page sends no cookie and a console no token, so which of the two is there says who is calling.
     return await (_pupil if "authorization" in request.headers else _staff)(request)
@@ -83,6 +88,7 @@ async def _anyone(_request: Request) -> None:
 
 
 Db = Annotated[Database, Depends(database)]
+Here = Annotated[Callable[[str], bool], Depends(is_here)]
 Anyone = Annotated[None, Depends(Guard("anyone", _anyone))]
 AnyActor = Annotated[Staff | Pupil, Depends(Guard("any_actor", _any_actor))]
 StaffActor = Annotated[Staff, Depends(Guard("staff", _staff))]

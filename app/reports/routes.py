@@ -161,8 +161,10 @@ async def mailbox_send(body: NewItem, actor: PupilActor, db: Db, app: App) -> Se
 
 
 @router.post("/mailbox/epochs")
-async def mailbox_start_epoch(body: NewEpoch, actor: PupilActor, db: Db) -> EpochStarted:
+async def mailbox_start_epoch(body: NewEpoch, actor: PupilActor, db: Db, app: App) -> EpochStarted:
     """Start a key epoch; the one that names a mentor who has claimed begins the chat."""
+    # A budget beside that of messages, so that changing the keys never costs a pupil their word.
+    _spend(app.budgets.pupil_sends, f"epoch/{actor.id}")
     return EpochStarted(seq=await db.write(sending.start_epoch, actor, conv_stream(actor.conversation_id), body))
 
 
@@ -191,8 +193,11 @@ async def start_epoch(stream: Stream, body: NewEpoch, actor: AdultActor, db: Db)
 
 
 async def _send(db: Db, app: Desk, actor: Actor, stream: str, item: NewItem) -> Sent:
-    budget: Budget = app.budgets.staff_sends if isinstance(actor, Staff) else app.budgets.pupil_sends
-    if not budget.take(actor.id):
-        raise SendingTooFast(after_ms=budget.wait_ms(actor.id))
+    _spend(app.budgets.staff_sends if isinstance(actor, Staff) else app.budgets.pupil_sends, actor.id)
     appended = await db.write(sending.send, actor, stream, item)
     return Sent(seq=appended.seq, dup=appended.dup)
+
+
+def _spend(budget: Budget, key: str) -> None:
+    if not budget.take(key):
+        raise SendingTooFast(after_ms=budget.wait_ms(key))

@@ -1,18 +1,18 @@
 """HTTP of `triage`: the inbox, and what an adult does with a case."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from sqlalchemy.orm import Session
 
 from app.conversations import queries as conversations
 from app.conversations.schemas import CONV_PATTERN, EpochsOut, ItemsOut
 from app.core.ids import UUID_PATTERN
 from app.people.actors import Staff
-from app.people.session import AdultActor, Db, StaffActor
+from app.people.session import AdultActor, Db, Here, StaffActor
 from app.reports import access as cases
-from app.reports.schemas import IsHere, Report
+from app.reports.schemas import Report
 from app.triage import access, queries
 from app.triage.actions import desk, giving
 from app.triage.schemas import (
@@ -33,10 +33,6 @@ streams = APIRouter(prefix="/api/streams")
 Seq = Annotated[int, Query(ge=0, le=2**53)]
 Stream = Annotated[str, Path(pattern=CONV_PATTERN)]
 CaseId = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
-
-
-def _is_here(request: Request) -> IsHere:
-    return cast(IsHere, request.app.state.hub.is_here)
 
 
 @router.get("")
@@ -91,11 +87,9 @@ async def told(case_id: CaseId, body: ToldWanted, actor: AdultActor, db: Db) -> 
 
 
 @router.post("/{case_id}/give")
-async def give(
-    case_id: CaseId, body: Give, actor: AdultActor, db: Db, is_here: Annotated[IsHere, Depends(_is_here)]
-) -> CaseHead:
+async def give(case_id: CaseId, body: Give, actor: AdultActor, db: Db, here: Here) -> CaseHead:
     """Give the case to a mentor or a responder."""
-    return await db.write(_and_head, actor, giving.give, case_id, body, is_here)
+    return await db.write(_and_head, actor, giving.give, case_id, body, here)
 
 
 @streams.get("/{stream}/items")

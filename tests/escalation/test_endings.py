@@ -193,3 +193,9 @@ def test_a_case_file_holds_every_wrap_and_both_streams(world: World) -> None:
     assert [stream.stream for stream in file.streams] == [thread.conv, thread.file]
     assert [wrap.to for wrap in file.streams[0].epochs[0].wraps] == ["group:safeguarding:1", "pupil"]
     assert [item.kind for item in file.streams[1].items] == ["epoch", "note"]
+
+
+def test_a_case_file_leaves_out_a_file_that_nobody_has_written_in(world: World) -> None:
+    thread = world.report(NO_CHAT)
+    file = world.ask(queries.case_file, world.actor("khan"), thread.id)
+    assert [stream.stream for stream in file.streams] == [thread.conv]

@@ -13,6 +13,7 @@ from app.conversations.tables import ConversationRow, ParticipantRow, SealedStre
 from app.core import clock
 from app.core.ids import ConversationId, PersonId, SchoolId
 from app.realtime import actions as realtime
+from app.realtime import queries as streams
 
 Role = Literal["adult", "responder", "mentor"]
 Why = Literal["joined", "given", "claimed", "asked", "serious", "know_them", "break", "finished", "left", "closed"]
@@ -63,10 +64,14 @@ def join(session: Session, conversation_id: str, person_id: PersonId, alias: str
         )
     )
     session.flush()
+    # Somebody of the group has what came before by opening the case; a socket brings them only what comes now.
+    heads = streams.heads(session, [conv, file])
+    firsts = {conv: from_seq, file: file_from}
     say_party(session, conversation_id, role, person_id, alias, "joined", why)
-    realtime.grant(session, person_id, conv, role=role, after=from_seq - 1)
-    if file_from is not None:
-        realtime.grant(session, person_id, file, role=role, after=file_from - 1)
+    for stream, first in firsts.items():
+        if first is not None:
+            after = heads[stream].seq if role == "adult" else first - 1
+            realtime.grant(session, person_id, stream, role=role, after=after)
 
 
 def leave(session: Session, conversation_id: str, person_id: PersonId, alias: str, why: Why) -> bool:
@@ -87,13 +92,13 @@ def leave(session: Session, conversation_id: str, person_id: PersonId, alias: st
         .values(left_at=clock.now())
     )
     if who.role != "adult":
-        streams = [conv_stream(conversation_id)]
+        lost = [conv_stream(conversation_id)]
         if who.file_from_seq is not None:
-            streams.append(file_stream(conversation_id))
+            lost.append(file_stream(conversation_id))
         # Access ends before the line that says so is written, so that they are told `gone` and nothing after it.
-        for stream in streams:
+        for stream in lost:
             realtime.end_access(session, person_id, stream)
-        session.execute(update(SealedStreamRow).where(col(SealedStreamRow.stream).in_(streams)).values(rekey=True))
+        session.execute(update(SealedStreamRow).where(col(SealedStreamRow.stream).in_(lost)).values(rekey=True))
     say_party(session, conversation_id, who.role, person_id, alias, "left", why)
     return True
 

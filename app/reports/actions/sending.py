@@ -10,7 +10,7 @@ from app.audit.schemas import AuditAction
 from app.conversations import access as conversations
 from app.conversations.actions import epochs, people
 from app.conversations.actions.items import Posted, post_item
-from app.conversations.policy import person_reader
+from app.conversations.policy import Standing, person_reader
 from app.conversations.schemas import Joining, NewEpoch, NewItem, conv_stream
 from app.core import clock
 from app.people.actors import Actor, Pupil, Staff
@@ -52,11 +52,12 @@ def start_epoch(session: Session, actor: Actor, stream: str, epoch: NewEpoch) ->
 
 
 def mark_read(session: Session, actor: Staff, stream: str, read: int) -> None:
-    """A person has seen the conversation up to `read`. Nothing is owed any more once that is all of it."""
-    place = conversations.stream_to_read(session, actor, stream).place
+    """An adult has seen the conversation up to `read`. Nothing is owed any more once that is all of it."""
+    found = conversations.stream_to_read(session, actor, stream)
+    if found.place.kind == "file" or found.who is Standing.MENTOR:
+        return
     report = _report(session, stream, lock=True)
-    seen = read >= streams.heads(session, [stream])[stream].seq
-    if place.kind == "conv" and report.target_at is not None and report.state != "closed" and seen:
+    if report.target_at is not None and read >= streams.heads(session, [stream])[stream].seq:
         change(session, report, target_at=None)
 
 
