@@ -26,6 +26,8 @@ export class Shift {
   readonly #stopListening: () => void;
   #mine: string | null = null;
   #left = false;
+  #look = false;
+  #turn = 0;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -42,13 +44,16 @@ export class Shift {
 
   /** `look`: the pupil's browser may have let this mentor in. Asking before that only meets a closed door. */
   async load(look: boolean): Promise<void> {
+    this.#look ||= look;
+    const turn = ++this.#turn;
     try {
       const { waiting, mine, gate } = await api.waiting(this.#desk.session.http);
-      if (this.#left) return;
+      // An answer that a later question has overtaken may not know of a claim made in between.
+      if (this.#left || turn !== this.#turn) return;
       this.waiting = waiting;
       this.gate = gate;
       this.loading = false;
-      await this.#hold(mine, look);
+      await this.#hold(mine);
     } catch (error) {
       this.problem = sentence(error);
     }
@@ -90,13 +95,14 @@ export class Shift {
     await this.load(false);
   }
 
-  async #hold(mine: string | null, look: boolean): Promise<void> {
+  async #hold(mine: string | null): Promise<void> {
     if (mine === null) {
       if (this.#mine !== null) this.#end('finished');
       return;
     }
     this.#mine = mine;
-    if (this.thread !== null || (this.claimed && !look)) return;
+    if (this.thread !== null || (this.claimed && !this.#look)) return;
+    this.#look = false;
     this.ending = null;
     await this.#open(mine);
   }

@@ -1,0 +1,36 @@
+import { ApiError, RtError } from '@hark/protocol/errors';
+import { expect, test } from 'vitest';
+
+import { missingSentence } from '../src/case/required.ts';
+import { codeOf, sentence } from '../src/errors.ts';
+import { refusal } from '../src/sign_in/words.ts';
+
+test('a fault of the page is thrown on and never dressed up as a refusal', () => {
+  expect(() => sentence(new TypeError('x is undefined'))).toThrow(TypeError);
+});
+
+test('a refusal without words of its own is named, so that it can be looked up', () => {
+  expect(sentence(new ApiError('brand_new', 400, null))).toContain('brand_new');
+});
+
+test('a wrong passphrase and a roster that cannot be trusted are told apart', () => {
+  const refused = (code: string): Error => Object.assign(new Error(code), { code });
+  expect(refusal(refused('commitment_wrong'))).toContain('passphrase');
+  expect(refusal(refused('roster_signature'))).toContain('could not be trusted');
+  expect(refusal(refused('kid_wrong'))).toContain('could not be trusted');
+});
+
+test('a refused sign-in says nothing about which part was wrong', () => {
+  expect(refusal(new ApiError('sign_in_failed', 401, null))).toBe('Those details do not match. Check all three and try again.');
+});
+
+test('a lost claim is the server’s code whichever way it came', () => {
+  expect(codeOf(new RtError('claim_lost', 'no', null))).toBe(codeOf(new ApiError('claim_lost', 409, null)));
+});
+
+test('a case does not close while anything that must be there is blank', () => {
+  expect(missingSentence({ 'the outcome': 'done', 'the reason': '  ', 'the last word to the pupil': '' })).toBe(
+    'Still to be filled in: the reason, the last word to the pupil.',
+  );
+  expect(missingSentence({ 'the outcome': 'done' })).toBeNull();
+});
