@@ -235,3 +235,11 @@ def test_everybody_who_is_known_gets_a_ticket_and_nobody_else_does(world: World,
     for visitor in (page, served.signed_in("khan"), served.signed_in("robin")):
         assert len(visitor.post("/api/rt/ticket", json={}).json()["ticket"]) == 43
     assert served.visitor().post("/api/rt/ticket", json={}).status_code == 401
+
+
+def test_a_case_cannot_be_closed_without_a_last_word(world: World, served: Served) -> None:
+    _, thread = sent(world, served, NO_CHAT)
+    outcome = world.do(thread.sealed, world.enrolled("khan"), thread.file, "outcome", {"outcome": "x", "reason": "y"})
+    body = {"outcome": outcome.model_dump(), "v": 1}
+    answer = served.signed_in("khan").post(f"/api/cases/{thread.id}/close", json=body)
+    assert (answer.status_code, world.case(thread).state) == (422, "sent")
