@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import Update, and_, bindparam, or_, update
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.audit.schemas import AuditAction
 from app.conversations import access as conversations
@@ -13,14 +12,30 @@ from app.conversations.actions.items import Posted, post_item
 from app.conversations.policy import Standing, person_reader
 from app.conversations.schemas import Joining, NewEpoch, NewItem, conv_stream
 from app.core import clock
+from app.core.columns import table_of
 from app.people.actors import Actor, Pupil, Staff
 from app.realtime import queries as streams
 from app.realtime.schemas import Appended
 from app.reports import queries
-from app.reports.actions.state import change, record, tell_given
+from app.reports.actions.state import change, record, record_at, tell_given
 from app.reports.schemas import Report
 from app.reports.tables import ReportRow
 from app.schools import queries as schools
+
+_REPORT = table_of(ReportRow)
+_THIS = _REPORT.c.id == bindparam("case_id")
+
+# Built once, for each message asks one of them. In a live chat somebody reads as it comes; where an answer is owed
+# already, a further message of the pupil's changes no order; and where none is owed, neither does an adult's.
+_PUPIL_QUIET = (
+    update(_REPORT)
+    .where(
+        _THIS,
+        or_(_REPORT.c.state == "live", and_(_REPORT.c.target_at.is_not(None), _REPORT.c.state != "closed")),
+    )
+    .values(last_pupil_at=bindparam("moment"))
+)
+_STAFF_QUIET = update(_REPORT).where(_THIS, _REPORT.c.target_at.is_(None)).values(last_staff_at=bindparam("moment"))
 
 _RECORDED = {"msg": AuditAction.MESSAGE_POSTED, "share": AuditAction.MESSAGE_POSTED}
 _RECORDED_IN_FILE = {"note": AuditAction.NOTE_ADDED, "handover": AuditAction.NOTE_ADDED}
@@ -71,23 +86,18 @@ def _claimed(session: Session, actor: Actor, stream: str) -> Report | None:
 def _settle(session: Session, actor: Actor, posted: Posted, kind: str) -> None:
     place = posted.access.place
     if place.kind == "file":
-        record(session, _report(session, place.stream), actor, _RECORDED_IN_FILE[kind])
+        record_at(session, place, actor, _RECORDED_IN_FILE[kind])
     elif isinstance(actor, Pupil):
         if kind == "msg":
             _pupil_wrote(session, actor)
     else:
         _staff_wrote(session, place.conversation_id)
-        record(session, _report(session, place.stream), actor, _RECORDED[kind])
+        record_at(session, place, actor, _RECORDED[kind])
 
 
 def _pupil_wrote(session: Session, actor: Pupil) -> None:
     now = clock.now()
-    # In a live chat somebody reads as it comes; where an answer is owed already, a further message changes no order.
-    quiet = or_(
-        col(ReportRow.state) == "live",
-        and_(col(ReportRow.target_at).is_not(None), col(ReportRow.state) != "closed"),
-    )
-    if _touch(session, actor.conversation_id, quiet, last_pupil_at=now):
+    if _is_quiet(session, _PUPIL_QUIET, actor.conversation_id, now):
         return
     report = _report(session, conv_stream(actor.conversation_id), lock=True)
     owed = report.target_at or schools.target(schools.by_id(session, report.school_id), now)
@@ -102,15 +112,14 @@ def _pupil_wrote(session: Session, actor: Pupil) -> None:
 
 def _staff_wrote(session: Session, conversation_id: str) -> None:
     now = clock.now()
-    if not _touch(session, conversation_id, col(ReportRow.target_at).is_(None), last_staff_at=now):
+    if not _is_quiet(session, _STAFF_QUIET, conversation_id, now):
         report = _report(session, conv_stream(conversation_id), lock=True)
         change(session, report, last_staff_at=now, target_at=None)
 
 
-def _touch(session: Session, conversation_id: str, quiet: ColumnElement[bool], **values: datetime | None) -> bool:
-    """Note a message that changes nothing for the desks, in one statement. False if it would change something."""
-    where = (col(ReportRow.id) == conversation_id, quiet)
-    return session.connection().execute(update(ReportRow).where(*where).values(**values)).rowcount == 1
+def _is_quiet(session: Session, statement: Update, conversation_id: str, now: datetime) -> bool:
+    """Note a message that changes nothing for the desks, in one statement. False, and nothing noted, if it would."""
+    return session.connection().execute(statement, {"case_id": conversation_id, "moment": now}).rowcount == 1
 
 
 def _report(session: Session, stream: str, *, lock: bool = False) -> Report:

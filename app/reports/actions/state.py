@@ -11,7 +11,7 @@ from app.audit import actions as audit
 from app.audit.schemas import AuditAction, Detail, Party, Ref, log_id
 from app.conversations import queries as conversations
 from app.conversations.actions.people import say_state
-from app.conversations.schemas import me_stream
+from app.conversations.schemas import Place, me_stream
 from app.people import queries as people
 from app.people.actors import Role
 from app.realtime import actions as realtime
@@ -68,14 +68,14 @@ def record(
     session: Session, report: Report, actor: Party, action: AuditAction, details: dict[str, Detail] | None = None
 ) -> None:
     """Enter what was done with a case into its group's own log."""
-    audit.record(
-        session,
-        log=log_id(report.school_id, report.group),
-        actor=actor,
-        action=action,
-        subject=Ref("case", report.id),
-        details=details,
-    )
+    log, subject = log_id(report.school_id, report.group), Ref("case", report.id)
+    audit.record(session, log=log, actor=actor, action=action, subject=subject, details=details)
+
+
+def record_at(session: Session, place: Place, actor: Party, action: AuditAction) -> None:
+    """The same for whoever knows the stream and need not read the report for it: for each message of an adult's."""
+    log, subject = log_id(place.school_id, place.group), Ref("case", place.conversation_id)
+    audit.record(session, log=log, actor=actor, action=action, subject=subject)
 
 
 def _tell(session: Session, person_ids: set[Any], body: dict[str, Any]) -> None:
