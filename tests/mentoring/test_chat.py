@@ -8,10 +8,11 @@ from app.cli.demo import adults
 from app.conversations import access
 from app.core.errors import AppError, Forbidden, InvalidRequest, NotFound
 from app.mentoring.actions import chat, queue
+from app.mentoring.queries import live
 from app.realtime.errors import StreamUnknown
 from app.reports.errors import WrongState
 from app.triage.queries import inbox
-from tests.cases import ADULT_WANTED, World, everybody_is_here
+from tests.cases import ADULT_WANTED, World, everybody_is_here, nobody_is_here
 
 
 def test_a_mentor_who_finishes_has_no_access_from_then_on(world: World) -> None:
@@ -128,3 +129,20 @@ def test_a_mentor_cannot_come_back_by_the_keys_they_had(world: World) -> None:
     with pytest.raises(AppError) as refused:
         world.do(thread.says, world.enrolled("robin"), "one more thing")
     assert refused.value.code == "stream_unknown"
+
+
+def test_a_pupil_is_told_honestly_whether_anybody_is_there(world: World) -> None:
+    world.on_duty("khan")
+    thread = world.report(ADULT_WANTED)
+    waiting = world.ask(live, thread.pupil, everybody_is_here)
+    world.do(queue.claim, world.actor("khan"), thread.pupil.id, None, everybody_is_here)
+    here = world.ask(live, thread.pupil, everybody_is_here)
+    away = world.ask(live, thread.pupil, nobody_is_here)
+    world.do(chat.finish, thread.pupil, thread.pupil.id)
+    over = world.ask(live, thread.pupil, everybody_is_here)
+    assert [(one.place, one.who) for one in (waiting, here, away, over)] == [
+        (1, "waiting"),
+        (None, "here"),
+        (None, "away"),
+        (None, "none"),
+    ]

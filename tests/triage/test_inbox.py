@@ -83,7 +83,7 @@ def everything_about(world: World, name: str) -> tuple[list[str], list[dict[str,
     actor = world.actor(name)
     with clock.frozen(clock.now()):
         answers = [
-            world.ask(queries.inbox, actor, view, None).model_dump_json(exclude={"cases": {"__all__": {"v"}}})
+            world.ask(queries.inbox, actor, view, None).model_dump_json()
             for view in ("inbox", "mine", "live", "tray", "closed")
         ]
     return answers, world.desk(name)
