@@ -16,6 +16,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   too_fast: 'That is a lot at once. Wait a moment.',
   person_unknown: 'The school’s roster does not know this person’s key, so nothing can be given to them.',
   pupil_key_missing: 'This device has not read the report, so it cannot make new keys for the pupil. Ask a colleague in the group.',
+  vault_locked: 'Your keys are locked. Unlock the console first.',
   key_missing: 'This device does not hold the key for this. Ask a colleague in the group.',
   roster_expired: 'The school’s list of people and keys has run out. A safeguarding lead or the head must sign a new one.',
   epoch_taken: 'Somebody else changed who can read this at the same moment. Try again.',

@@ -43,7 +43,7 @@ export class CaseRoom {
 
   /** Only what the list shows: nothing is opened and nothing is logged. */
   refresh(): Promise<boolean> {
-    return this.thread.attempt(async () => { this.show(await api.caseHead(this.#http, this.id)); });
+    return this.thread.background(async () => { this.show(await api.caseHead(this.#http, this.id)); });
   }
 
   /** Where it stands, from a list or an answer; an older word never replaces a newer one. */

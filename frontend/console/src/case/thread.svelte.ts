@@ -137,9 +137,14 @@ export class Thread {
     }
   }
 
-  /** Whether it worked; if not, `problem` says why. */
-  async attempt(work: () => Promise<void>): Promise<boolean> {
+  /** Something the person asked for. Whether it worked; if not, `problem` says why. */
+  attempt(work: () => Promise<void>): Promise<boolean> {
     this.problem = null;
+    return this.background(work);
+  }
+
+  /** Something that happens by itself, and so leaves alone what the screen last said. */
+  async background(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
       return true;
@@ -171,7 +176,7 @@ export class Thread {
 
   #enqueue(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(async () => {
-      if (!this.#left) await this.attempt(work);
+      if (!this.#left) await this.background(work);
     });
   }
 
