@@ -111,4 +111,3 @@ class World:
         """What the newest clear item of a stream says."""
         body: dict[str, Any] = json.loads(next(item.body for item in self.items(stream)[::-1] if item.type != "msg"))
         return body
-
