@@ -1,0 +1,74 @@
+"""What a member of staff or a mentor does in the console, by the words that stand on it."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.demo import Demo
+
+# Argon2id with 64 MiB runs in the browser, beside everything else that this machine does.
+STRETCHING_MS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """A person's console."""
+
+    page: Page
+    demo: Demo
+    who: str
+
+    def sign_in(self) -> "Console":
+        """Open the console and sign in as this person."""
+        person = self.demo.person(self.who)
+        self.page.goto(self.demo.console)
+        self.page.get_by_label("E-mail address").fill(person.email)
+        self.page.get_by_label("Passphrase").fill(person.passphrase)
+        self.page.get_by_label("Six-digit code").fill(self.demo.code(self.who))
+        self.press("Sign in")
+        expect(self.page.get_by_role("button", name="Lock")).to_be_visible(timeout=STRETCHING_MS)
+        self.is_live()
+        return self
+
+    def is_live(self) -> None:
+        expect(self.page.get_by_label("Duty and connection").get_by_role("status").first).to_have_text("Live")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def go_on_duty(self) -> None:
+        switch = self.page.get_by_role("switch")
+        switch.click()
+        expect(switch).to_have_attribute("aria-checked", "true")
+
+    def numbers(self) -> list[int]:
+        """The numbers of the cases in the list, first one first."""
+        return [int(number) for number in re.findall(r"Case (\d{4})", self.page.locator("section.list").inner_text())]
+
+    def go_to(self, place: str) -> None:
+        self.page.get_by_role("navigation").get_by_role("button", name=place).click()
+
+    def look_at(self, number: int) -> None:
+        """Select a case in the list, without opening it."""
+        self.page.get_by_role("button", name=f"Case {number:04}").click()
+
+    def open(self, number: int) -> None:
+        self.look_at(number)
+        self.press("Open report")
+        expect(self.page.get_by_label("Reply to the pupil")).to_be_visible()
+
+    def says(self, text: str) -> Locator:
+        """An entry of the case with this text."""
+        return self.page.get_by_role("log").get_by_text(text, exact=True)
+
+    def reply(self, text: str) -> None:
+        self.page.get_by_role("textbox", name="Reply to the pupil").fill(text)
+        self.press("Send to the pupil")
+        expect(self.says(text)).to_be_visible()
+
+    def note(self, text: str) -> None:
+        self.press("Note: pupil cannot see")
+        self.page.get_by_role("textbox", name="Note that the pupil cannot see").fill(text)
+        self.press("Save note")
+        expect(self.says(text)).to_be_visible()
