@@ -26,6 +26,7 @@ export class Shift {
   readonly #stopListening: () => void;
   #mine: string | null = null;
   #left = false;
+  #claiming = false;
   #look = false;
   #turn = 0;
 
@@ -62,11 +63,14 @@ export class Shift {
   async claim(id: string, v: number): Promise<void> {
     this.problem = null;
     this.ending = null;
+    this.#claiming = true;
     try {
       await this.#desk.feed.act({ s: `conv:${id}`, verb: 'claim', if_v: v });
       this.claimed = this.thread === null;
     } catch (error) {
       this.problem = sentence(error);
+    } finally {
+      this.#claiming = false;
     }
     await this.load(false);
   }
@@ -97,11 +101,12 @@ export class Shift {
 
   async #hold(mine: string | null): Promise<void> {
     if (mine === null) {
+      this.#look = false;
       if (this.#mine !== null) this.#end('finished');
       return;
     }
     this.#mine = mine;
-    if (this.thread !== null || (this.claimed && !this.#look)) return;
+    if (this.thread !== null || ((this.claimed || this.#claiming) && !this.#look)) return;
     this.#look = false;
     this.ending = null;
     await this.#open(mine);

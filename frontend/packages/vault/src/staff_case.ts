@@ -101,7 +101,8 @@ export class StaffCase {
    * only a proposal until the server has taken it: another adult may have been quicker (`epoch_taken`).
    */
   newEpoch(stream: string, group: Group): Promise<NewEpoch> {
-    const staying = [...this.#present].filter((id) => stream === this.conv || this.#stream(stream).names(`person:${id}`));
+    const outside = [...this.#present].filter((id) => !person(this.#vault.roster, id)?.groups.includes(group));
+    const staying = outside.filter((id) => stream === this.conv || this.#stream(stream).names(`person:${id}`));
     return this.#makeEpoch(stream, group, staying);
   }
 
