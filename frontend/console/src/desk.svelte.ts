@@ -39,6 +39,12 @@ export class Desk {
     return this.me.role !== 'mentor' && this.me.role !== 'responder';
   }
 
+  /** Adults who are live now and can read a mentor's chat: by the roster, the safeguarding group and nobody else. */
+  get supervisors(): readonly string[] {
+    const group = (this.session.roster?.people ?? []).filter(({ groups }) => groups.includes('safeguarding')).map(({ alias }) => alias);
+    return this.duty.people.filter(({ live, alias }) => live && group.includes(alias)).map(({ alias }) => alias);
+  }
+
   get isLive(): boolean {
     return this.feed.line.state === 'live';
   }

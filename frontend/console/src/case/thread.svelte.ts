@@ -149,7 +149,8 @@ export class Thread {
       await work();
       return true;
     } catch (error) {
-      this.problem = sentence(error);
+      // Once access has ended the screen says so, and whatever else was refused follows from that.
+      if (!this.gone) this.problem = sentence(error);
       return false;
     }
   }
