@@ -66,6 +66,7 @@ export class PupilChat {
   #line: Line = { state: 'catching up' };
   #live = NOBODY;
   #trouble: Trouble | null = null;
+  #closed = false;
   /** Heard and not yet applied. */
   #heard: Item[] = [];
   /** The epoch whose readers the first message was last given to. */
@@ -119,6 +120,7 @@ export class PupilChat {
   }
 
   close(): void {
+    this.#closed = true;
     this.#rt.stop();
   }
 
@@ -195,7 +197,7 @@ export class PupilChat {
         return;
       } catch (error) {
         if (!(error instanceof RtError && error.code === 'epoch_old') || attempt === SEAL_ATTEMPTS) throw error;
-        await this.#inTurn(() => this.#settleKeys());
+        await this.#inTurn(() => this.#renewKeys());
       }
     }
   }
@@ -226,7 +228,9 @@ export class PupilChat {
       this.#heard = this.#heard.filter((item) => !items.includes(item));
     }).catch((error: unknown) => {
       if (!(error instanceof ApiError)) throw error;
-      clock.after(error.retryAfterMs ?? LOOK_AGAIN_MS, () => { if (this.#trouble === null) this.#applyHeard(); });
+      if (error.status === 401) this.#stop('gone');
+      // Any other plain refusal would come again; the next thing that is heard is reason enough to look again.
+      else if (error.mayRetry) clock.after(error.retryAfterMs ?? LOOK_AGAIN_MS, () => { if (!this.#closed) this.#applyHeard(); });
     });
   }
 
@@ -268,10 +272,16 @@ export class PupilChat {
   /** Whatever the state of the conversation asks of the pupil's keys. Nothing to do is the usual case. */
   async #settleKeys(): Promise<void> {
     await this.#refresh();
-    const { claim, rekey, state } = this.#mailbox;
+    const { claim, state } = this.#mailbox;
     if (state === 'claimed' && claim !== null) await this.#admit(claim);
-    else if (rekey && state !== 'closed') await this.#startEpoch([]);
     await this.#share();
+  }
+
+  /** What was said came under keys of before: a new epoch stands already, or a reader left and whoever speaks next starts one. */
+  async #renewKeys(): Promise<void> {
+    await this.#refresh();
+    if (this.#mailbox.rekey) await this.#startEpoch([]);
+    else await this.#readEpochs();
   }
 
   /** Gives the one who claimed the chat its key: only somebody the roster names, with the key it names, whom the pupil wanted. */
@@ -338,7 +348,7 @@ export class PupilChat {
 
   #stop(why: Trouble): void {
     this.#trouble = why;
-    this.#rt.stop();
+    this.close();
     this.#tell();
   }
 

@@ -132,6 +132,26 @@ describe('what a member of staff writes', () => {
   });
 });
 
+describe('a line that fails in the middle', () => {
+  it('leaves nothing out: what could not be opened for want of a key is opened a little later', async () => {
+    const { seen } = await server.pupil();
+    const { key } = await server.readAsGroup();
+    server.failures.push({ path: '/api/mailbox/epochs', status: 0, code: '' }, { path: '/api/mailbox/epochs', status: 503, code: 'busy' });
+    const made = await server.start(khan, key, await server.usualReaders());
+    server.tell(await server.say(khan, made, 'under a new key'));
+    await caughtUp(seen);
+    expect(textsOf(seen())).toEqual(['under a new key']);
+  });
+
+  it('shows the page that its session is over', async () => {
+    const { seen } = await server.pupil();
+    server.failures.push({ path: '/api/mailbox', status: 401, code: 'not_signed_in' });
+    server.clear('status', { status: 'read' });
+    await until(() => seen().trouble !== null);
+    expect(seen().trouble).toBe('gone');
+  });
+});
+
 describe('what the pupil writes', () => {
   it('is sealed again under a new key, and said once, when a reader has left', async () => {
     const { chat, seen } = await server.pupil();
