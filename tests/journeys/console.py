@@ -46,6 +46,11 @@ class Console:
         """The numbers of the cases in the list, first one first."""
         return [int(number) for number in re.findall(r"Case (\d{4})", self.page.locator("section.list").inner_text())]
 
+    def next_number(self) -> int:
+        """The number that the next report to this person's group will have."""
+        expect(self.page.locator("section.list li").first).to_be_visible()
+        return max(self.numbers()) + 1
+
     def go_to(self, place: str) -> None:
         self.page.get_by_role("navigation").get_by_role("button", name=place).click()
 

@@ -32,6 +32,7 @@ def test_the_button_opens_a_tab_that_the_schools_page_cannot_reach(demo: Demo, o
 def test_a_pupil_reports_is_answered_live_and_comes_back_with_six_words(demo: Demo, open_device: Device) -> None:
     khan = Console(open_device().new_page(), demo, "khan").sign_in()
     khan.go_on_duty()
+    number = khan.next_number()
     pupil = Pupil(from_the_vle(open_device(), demo))
     pupil.at("Report a problem")
     pupil.tell("They keep hiding my bag and it is every day now.")
@@ -39,7 +40,6 @@ def test_a_pupil_reports_is_answered_live_and_comes_back_with_six_words(demo: De
     pupil.keep_words()
     pupil.at("You are in the queue")
 
-    number = max(khan.numbers())
     khan.look_at(number)
     expect(khan.page.get_by_text("Pupil is waiting live").first).to_be_visible()
     khan.press("Open report")
@@ -66,7 +66,7 @@ def test_a_pupil_reports_is_answered_live_and_comes_back_with_six_words(demo: De
     expect(later.bubble("We spoke to PE and somebody will be in there now. Come back any time.")).to_be_visible()
     expect(khan.page.get_by_role("button", name="Reopen")).to_be_visible()
     khan.press("Reopen")
-    khan.page.get_by_label("Why it is reopened").fill("It happened again.")
+    khan.page.get_by_label("Why it is opened again").fill("It happened again.")
     khan.page.get_by_role("dialog").get_by_role("button", name="Reopen").click()
     expect(khan.page.get_by_role("button", name="Record a decision")).to_be_visible()
 
