@@ -78,7 +78,9 @@ def decide(adult: Console) -> None:
     expect(dialog.get_by_role("alert")).to_be_visible()
     dialog.get_by_label("What was decided").fill("PE staff stay in the changing room.")
     dialog.get_by_label("Why", exact=True).fill("It happens when nobody is there.")
-    dialog.get_by_label("What else was considered, and why not that").fill("Calling home; the pupil did not want it yet.")
+    dialog.get_by_label("What else was considered, and why not that").fill(
+        "Calling home; the pupil did not want it yet."
+    )
     dialog.get_by_label("Yes").check()
     dialog.get_by_role("button", name="Record it").click()
     expect(adult.page.get_by_role("log").get_by_text("PE staff stay in the changing room.")).to_be_visible()
