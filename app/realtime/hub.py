@@ -139,8 +139,11 @@ class Hub:
         try:
             while True:
                 await connection.drained()
+                # What is announced while the read runs may be newer than what it reads; only what was known before
+                # must be in it.
+                known = follow.known
                 items = await self._fetch(follow.stream, follow.position, CATCH_UP_PAGE)
-                if not items and follow.position < follow.known:
+                if not items and follow.position < known:
                     connection.end(CloseCode.LOST_POSITION)
                 if not connection.is_open:
                     return

@@ -131,10 +131,12 @@ class Log:
         self.hub.follow(phone.connection, self.stream, self.head, role="pupil", after=after)
 
     async def _fetch(self, stream: str, after: int, limit: int) -> list[StoredItem]:
+        # A read sees the disk as it was when it began, however long its answer takes.
+        found = [item for item in self.disk if item.stream == stream and item.seq > after][:limit]
         await asyncio.sleep(0)
         if self.fault is not None:
             raise self.fault
-        return [item for item in self.disk if item.stream == stream and item.seq > after][:limit]
+        return found
 
 
 def run(scenario: Coroutine[Any, Any, None]) -> None:

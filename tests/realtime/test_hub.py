@@ -139,6 +139,19 @@ def test_what_is_committed_between_the_welcome_and_the_following_is_not_lost() -
     run(scenario())
 
 
+def test_what_is_committed_while_a_read_runs_that_began_before_it_is_read_again_and_closes_nothing() -> None:
+    async def scenario() -> None:
+        log = Log()
+        phone = attach(log, "mailbox:1")
+        log.follow(phone)
+        await asyncio.sleep(0)  # The read of the catch-up has begun, and has seen an empty stream.
+        log.hub.deliver([log.append()])
+        assert await phone.items(1) == [1]
+        assert phone.connection.is_open
+
+    run(scenario())
+
+
 def test_what_is_told_twice_is_shown_once() -> None:
     async def scenario() -> None:
         log = Log()
