@@ -31,7 +31,7 @@ from tests.bench.measure import (
 from tests.bench.programs import Program
 from tests.bench.school import School, answered, planted
 
-_COUNTS = {1: 250, 4: 500, 16: 1000}
+_COUNTS = {1: 60, 4: 120, 16: 320}
 _WARM_UP = 10
 
 _HEAD = ["clients", "Hark /s", "bare /s", "ratio", "p50 ms", "p99 ms", "CPU µs", "bare CPU µs", "generator"]
