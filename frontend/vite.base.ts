@@ -10,7 +10,7 @@ export function appBuild(name: 'pupil' | 'console'): UserConfig {
   return defineConfig({
     base: '/',
     plugins: [svelte({ compilerOptions: { runes: true } })],
-    worker: { format: 'es' },
+    worker: { format: 'es', rolldownOptions: { output: { legalComments: 'none' } } },
     build: {
       target: 'es2022',
       outDir: `../../app/static/${name}`,
@@ -21,6 +21,9 @@ export function appBuild(name: 'pupil' | 'console'): UserConfig {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
+      // The notices that the libraries' licences ask for stand in one file beside the page, not in what every pupil loads.
+      license: { fileName: 'licences.md' },
+      rolldownOptions: { output: { legalComments: 'none' } },
     },
   });
 }

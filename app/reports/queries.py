@@ -20,6 +20,7 @@ from app.realtime import queries as realtime
 from app.reports.schemas import (
     Claim,
     Family,
+    Given,
     HolderRole,
     IsHere,
     Mailbox,
@@ -153,6 +154,7 @@ def mailbox(session: Session, actor: Pupil, is_here: IsHere) -> Mailbox:
         want=found.want,
         who=None if found.state == "claimed" else who,
         claim=_claim(session, found, who),
+        given=_given(session, found),
         route=cast(Route, found.group),
         safe=found.safe,
         status=people.status(session, school, clock.now(), is_here),
@@ -200,3 +202,8 @@ def _claim(session: Session, found: Report, who: Who | None) -> Claim | None:
         return None
     kem = encoding.encode(keys.kem_key(session, found.holder_id))
     return Claim(person=found.holder_id, alias=who.alias, kem=kem)
+
+
+def _given(session: Session, found: Report) -> list[Given]:
+    given = [who.person_id for who in conversations.participants(session, found.id) if who.role != "adult"]
+    return [Given(person=each, kem=encoding.encode(keys.kem_key(session, each))) for each in given]

@@ -94,6 +94,13 @@ class Claim(Answer):
     kem: str
 
 
+class Given(Answer):
+    """Somebody whom the chat was given to, and their key: the next epoch has to name them."""
+
+    person: str
+    kem: str
+
+
 class Mailbox(Answer):
     """The pupil's own view of their conversation."""
 
@@ -106,6 +113,7 @@ class Mailbox(Answer):
     want: Want
     who: Who | None
     claim: Claim | None
+    given: list[Given]
     route: Route
     safe: Safe
     status: Status

@@ -124,7 +124,8 @@ class PupilClient:
 
     def _start_epoch(self, *more: Reader) -> None:
         group = self.roster.group(self.mailbox["route"])
-        record = self.stream.start([group, ("pupil", kem_public(self.keys.kem)), *more])
+        given = [self.roster.reader(one["person"], one["kem"]) for one in self.mailbox["given"]]
+        record = self.stream.start([group, ("pupil", kem_public(self.keys.kem)), *given, *more])
         self._call("POST", "/api/mailbox/epochs", record)
         self.read()
 

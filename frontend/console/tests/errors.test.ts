@@ -28,6 +28,11 @@ test('a lost claim is the server’s code whichever way it came', () => {
   expect(codeOf(new RtError('claim_lost', 'no', null))).toBe(codeOf(new ApiError('claim_lost', 409, null)));
 });
 
+test('whoever was too late is told who has the chat', () => {
+  expect(sentence(new RtError('claim_lost', 'no', null, { by: 'Robin' }))).toBe('Robin is helping them already.');
+  expect(sentence(new RtError('claim_lost', 'no', null))).toBe('Somebody else is helping them already.');
+});
+
 test('a case does not close while anything that must be there is blank', () => {
   expect(missingSentence({ 'the outcome': 'done', 'the reason': '  ', 'the last word to the pupil': '' })).toBe(
     'Still to be filled in: the reason, the last word to the pupil.',

@@ -97,6 +97,8 @@ export interface Mailbox {
   want: Want;
   who: null | { role: 'mentor' | 'adult'; alias: string; person: string };
   claim: null | { person: string; alias: string; kem: string };
+  /** Whom the chat was given to: the next epoch has to name them. */
+  given: { person: string; kem: string }[];
   route: Route;
   safe: Safe;
   status: Status;

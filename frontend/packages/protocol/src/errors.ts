@@ -29,11 +29,14 @@ export class RtError extends Error {
   readonly code: string;
   readonly retry: 'no' | 'new' | 'later';
   readonly afterMs: number | null;
+  /** What the server says beside the code, such as who was quicker. Never what somebody wrote. */
+  readonly data: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, retry: 'no' | 'new' | 'later', afterMs: number | null) {
+  constructor(code: string, retry: 'no' | 'new' | 'later', afterMs: number | null, data: Readonly<Record<string, unknown>> = {}) {
     super(code);
     this.code = code;
     this.retry = retry;
     this.afterMs = afterMs;
+    this.data = data;
   }
 }

@@ -76,6 +76,7 @@ export interface ErrFrame {
   key: string;
   retry: 'no' | 'same' | 'new' | 'later';
   after_ms: number | null;
+  data?: Readonly<Record<string, unknown>>;
 }
 
 export interface Live {

@@ -77,7 +77,7 @@ export class Outbox {
       return err.after_ms ?? 1_000;
     }
     this.#entries.delete(entry.command.cmid);
-    entry.reject(new RtError(err.code, err.retry, err.after_ms));
+    entry.reject(new RtError(err.code, err.retry, err.after_ms, err.data));
     return null;
   }
 

@@ -14,7 +14,7 @@ import type { Http } from '@hark/protocol/http';
 import { Rt, type Clock, type Line } from '@hark/protocol/rt';
 
 import type { PinnedRoster } from './pupil_roster.ts';
-import type { Opened, PupilThread, Reader, Saying } from './pupil_thread.ts';
+import type { Opened, PupilThread, Saying } from './pupil_thread.ts';
 
 /** Something said that has not come by on the stream yet. */
 export interface Outgoing {
@@ -286,12 +286,10 @@ export class PupilChat {
 
   /** Gives the one who claimed the chat its key: only somebody the roster names, with the key it names, whom the pupil wanted. */
   async #admit(claim: { person: string; kem: string }): Promise<void> {
-    const roster = await this.#options.roster.fresh();
-    const kem = await personKem(roster, claim.person, claim.kem);
-    const isMentor = person(roster, claim.person)?.role === 'mentor';
+    const isMentor = person(await this.#options.roster.fresh(), claim.person)?.role === 'mentor';
     // Whether the pupil changed their mind or the server never asked them: no key is given, and an adult is.
     if (isMentor && !this.#allowsMentor()) this.#passOn();
-    else await this.#startEpoch([{ to: `person:${claim.person}`, kem }]);
+    else await this.#startEpoch([claim]);
   }
 
   /** The line is not waited for here: what it answers may stand in line behind this very turn. */
@@ -311,14 +309,18 @@ export class PupilChat {
     return undefined;
   }
 
-  async #startEpoch(others: Reader[]): Promise<void> {
+  /** For the group, the pupil, those whom the newest epoch named and who are still there, and `joining`. */
+  async #startEpoch(joining: Mailbox['given']): Promise<void> {
     const { thread, roster, http } = this.#options;
-    const { route, epoch } = this.#mailbox;
+    const { route, epoch, given } = this.#mailbox;
     await this.#readEpochs();
     const signed = await roster.fresh();
     const recipients = group(signed, route);
     if (recipients === null) throw new SealError('roster_malformed');
-    const readers = [{ to: `group:${route}:${recipients.epoch}`, kem: recipients.kem }, ...others];
+    const readers = [{ to: `group:${route}:${recipients.epoch}`, kem: recipients.kem }];
+    // The server says who was given the chat; only an epoch that an adult signed makes them a reader.
+    const staying = given.filter((one) => thread.newest?.readers.includes(`person:${one.person}`));
+    for (const { person: id, kem } of [...staying, ...joining]) readers.push({ to: `person:${id}`, kem: await personKem(signed, id, kem) });
     const record = await thread.makeEpoch(epoch + 1, readers, signed.number);
     try {
       await startEpoch(http, record);

@@ -164,6 +164,28 @@ describe('what the pupil writes', () => {
     expect(textsOf(seen())).toEqual(['are you there?']);
   });
 
+  it('stays readable to a responder whom an adult gave the chat, under the new key too', async () => {
+    const { chat, seen } = await server.pupil();
+    const patel = await school.employ('responder');
+    server.roster = await school.roster(2);
+    const { key } = await server.readAsGroup();
+    const responder = { to: `person:${patel.id}`, kem: patel.keys.kemPublic };
+    await server.start(khan, key, [...(await server.usualReaders()), responder]);
+    await caughtUp(seen);
+    server.mailbox = { rekey: true, given: [{ person: patel.id, kem: b64u(patel.keys.kemPublic) }] };
+    chat.say('are you there?');
+    await until(() => seen().outgoing.length === 0);
+    expect(server.epochs.at(-1)?.wraps.map(({ to }) => to).sort()).toEqual(['group:safeguarding:1', responder.to, 'pupil'].sort());
+  });
+
+  it('is not made readable to somebody whom only the server says the chat was given to', async () => {
+    const { chat, seen } = await server.pupil();
+    server.mailbox = { rekey: true, given: [{ person: robin.id, kem: b64u(robin.keys.kemPublic) }] };
+    chat.say('are you there?');
+    await until(() => seen().outgoing.length === 0);
+    expect(server.epochs.at(-1)?.wraps.map(({ to }) => to)).toEqual(['group:safeguarding:1', 'pupil']);
+  });
+
   it('is shown as being sent until it is on disk', async () => {
     const { chat, seen } = await server.pupil();
     chat.say('first');
