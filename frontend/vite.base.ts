@@ -1,5 +1,15 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+
+/** The HPKE packages look for Node's crypto where a browser's is missing. No browser has it, so the pages do not carry the way there. */
+const withoutNode: Plugin = {
+  name: 'without-node',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /node_modules\/(?:@hpke|mlkem)\//, code: 'import("crypto")' },
+    handler: (code) => code.replaceAll('await import("crypto")', '{}'),
+  },
+};
 
 /**
  * How the pupil page and the console are built into `app/static/<name>/`: `index.html`, a `manifest.json` for the budgets and for
@@ -9,8 +19,8 @@ import { defineConfig, type UserConfig } from 'vite';
 export function appBuild(name: 'pupil' | 'console'): UserConfig {
   return defineConfig({
     base: '/',
-    plugins: [svelte({ compilerOptions: { runes: true } })],
-    worker: { format: 'es', rolldownOptions: { output: { legalComments: 'none' } } },
+    plugins: [withoutNode, svelte({ compilerOptions: { runes: true } })],
+    worker: { format: 'es' },
     build: {
       target: 'es2022',
       outDir: `../../app/static/${name}`,
@@ -22,6 +32,7 @@ export function appBuild(name: 'pupil' | 'console'): UserConfig {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       // The notices that the libraries' licences ask for stand in one file beside the page, not in what every pupil loads.
+      // That file leaves workers out, so a worker keeps its own.
       license: { fileName: 'licences.md' },
       rolldownOptions: { output: { legalComments: 'none' } },
     },
