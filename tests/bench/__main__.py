@@ -33,9 +33,11 @@ def machine() -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*NAMES, []], help=f"any of: {', '.join(NAMES)}")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"any of: {', '.join(NAMES)}")
     parser.add_argument("--tiny", action="store_true", help="see that they run; the figures mean nothing")
     wanted = parser.parse_args()
+    if unknown := set(wanted.names) - set(NAMES):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     # Being told to stop is an exit like any other, so that no server is left running.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"On {machine()}.")

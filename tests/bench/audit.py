@@ -88,7 +88,9 @@ def _print_verifying(scale: Scale, school: School) -> int:
     evidence = world.ask(queries.evidence, log)
     verifier = actions.signer(SERVER, log).verifier
     leaves = list(_preimages(evidence))
-    ours, bare = in_turn(scale, looped(lambda: verify(evidence, verifier), scale), looped(lambda: _hashed(leaves), scale))
+    ours, bare = in_turn(
+        scale, looped(lambda: verify(evidence, verifier), scale), looped(lambda: _hashed(leaves), scale)
+    )
     per = [[Leg(leg.done * count, leg.seconds) for leg in legs] for legs in (ours, bare)]
     row = [f"{count:,}", rates(per[0]), rates(per[1]), ratios(bare, ours)]
     table("Verifying a log that is in memory", ["entries", "Hark /s", "bare hashes /s", "times the bare one"], [row])

@@ -4,7 +4,7 @@
 - `fanout`   gives each text of a room's sender to the room's two receivers, and says so to the sender
 - `chat`     both: commits, then fans out, then answers the sender
 - `echo`     the `websockets` library's own server, for the memory of an idle socket
-- `writers`  no network at all: reads "writers count" from standard input, and commits that many bodies from so many writers
+- `writers`  no network at all: for each line "writers count" it reads, commits that many bodies from so many writers
 """
 
 import asyncio
@@ -115,7 +115,7 @@ def rooms(storage: GroupCommit | None) -> App:
                 seq = await storage.append(room, message["text"].encode())
             for receiver in receivers[room]:
                 await receiver({"type": "websocket.send", "text": message["text"]})
-            await send({"type": "websocket.send", "text": '{"t":"ack","seq":%d}' % seq})
+            await send({"type": "websocket.send", "text": f'{{"t":"ack","seq":{seq}}}'})
         if role == "receiver":
             receivers[room].remove(send)
 

@@ -46,9 +46,11 @@ def run(scale: Scale) -> int:
 async def _held(server: Program, rooms: list[Room], first: int, opened: Open, kib: list[float]) -> int:
     connection = await Connection.open(server.port)
     seats = [_Quiet() for _ in rooms]
-    for number, (room, seat) in enumerate(zip(rooms, seats, strict=True)):
-        if number == first:
-            before = await _resident(server)
+    pairs = list(zip(rooms, seats, strict=True))
+    for room, seat in pairs[:first]:
+        await opened(server, room, connection, seat)
+    before = await _resident(server)
+    for room, seat in pairs[first:]:
         await opened(server, room, connection, seat)
     kib.append((await _resident(server) - before) / (len(rooms) - first))
     connection.close()

@@ -65,9 +65,7 @@ class Meter:
     def __exit__(self, *_: object) -> None:
         self._end = (perf_counter(), process_time(), self._server.cpu())
 
-    def leg(
-        self, done: int, errors: int, waits: Sequence[float] = (), deliveries: Sequence[float] = ()
-    ) -> Leg:
+    def leg(self, done: int, errors: int, waits: Sequence[float] = (), deliveries: Sequence[float] = ()) -> Leg:
         """What happened in the block."""
         wall, mine, theirs = (end - start for start, end in zip(self._start, self._end, strict=True))
         return Leg(done, wall, errors, mine / wall, theirs / max(1, done) * 1e6, waits, deliveries)

@@ -40,7 +40,11 @@ async def at_a_pace(
     """`each` messages in every room, `a_second` in all rooms together, whatever becomes of those before."""
     frames = [[frame(school.message(room, number)) for number in range(_WARM_UP + each)] for room in rooms]
     conversations = await _warmed_up(join, rooms, [some[:_WARM_UP] for some in frames])
-    turns = [(one, some[_WARM_UP + number]) for number in range(each) for one, some in zip(conversations, frames, strict=True)]
+    turns = [
+        (one, some[_WARM_UP + number])
+        for number in range(each)
+        for one, some in zip(conversations, frames, strict=True)
+    ]
     with Meter(server) as meter:
         start = perf_counter()
         for number, (conversation, masked) in enumerate(turns):

@@ -119,5 +119,3 @@ async def answered(connection: Connection, path: str) -> dict[str, str]:
     challenge = Challenge(given["challenge"], "", clock.now(), given["bits"])
     answer = next(text for text in map(str, count()) if is_solved(challenge, text))
     return {"challenge": challenge.text, "answer": answer}
-
-

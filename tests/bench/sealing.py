@@ -65,8 +65,18 @@ def _wraps() -> list[tuple[str, str, Work, Work]]:
     mlkem_public = mlkem.public_key()
     _, ciphertext = mlkem_public.encapsulate()
     return [
-        ("wrap a key (HPKE, X-Wing)", "ML-KEM-768 alone", lambda: wrap_to(public, context, secret), mlkem_public.encapsulate),
-        ("unwrap it", "ML-KEM-768 alone", lambda: unwrap(seed, context, wrapped), lambda: mlkem.decapsulate(ciphertext)),
+        (
+            "wrap a key (HPKE, X-Wing)",
+            "ML-KEM-768 alone",
+            lambda: wrap_to(public, context, secret),
+            mlkem_public.encapsulate,
+        ),
+        (
+            "unwrap it",
+            "ML-KEM-768 alone",
+            lambda: unwrap(seed, context, wrapped),
+            lambda: mlkem.decapsulate(ciphertext),
+        ),
     ]
 
 
@@ -95,7 +105,12 @@ def _slow() -> list[tuple[str, str, Work, Work]]:
         return lambda: hash_secret_raw(auth, salt, **cost, hash_len=32, type=Type.ID)
 
     return [
-        ("stretch return words (64 MiB, 3 passes)", "Argon2id itself", lambda: stretch("six words", salt), argon2(3, 64)),
+        (
+            "stretch return words (64 MiB, 3 passes)",
+            "Argon2id itself",
+            lambda: stretch("six words", salt),
+            argon2(3, 64),
+        ),
         (
             "check a sign-in (19 MiB, 2 passes)",
             "Argon2id itself",

@@ -65,6 +65,7 @@ class Socket(asyncio.Protocol):
         self._transport.write(self._request)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        del exc  # However it ended, it is not there any more.
         self.closed = True
         if not self.opened.done():
             self.opened.set_exception(ConnectionError("the server did not upgrade"))

@@ -1,4 +1,4 @@
-"""What a browser has to fetch, compressed. The build refuses what is over budget (frontend/budgets.mjs); this prints it."""
+"""What a browser has to fetch, compressed. The build refuses what is over budget (frontend/budgets.mjs)."""
 
 import gzip
 import re
