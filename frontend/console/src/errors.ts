@@ -37,7 +37,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function sentence(error: unknown): string {
   const code = codeOf(error);
   if (code === null) throw error;
-  if (error instanceof RtError && code === 'claim_lost' && typeof error.data['by'] === 'string') return `${error.data['by']} is helping them already.`;
+  const winner = error instanceof RtError && code === 'claim_lost' ? error.data?.['by'] : undefined;
+  if (typeof winner === 'string') return `${winner} is helping them already.`;
   return sentenceOf(code);
 }
 

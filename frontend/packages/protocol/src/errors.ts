@@ -30,9 +30,9 @@ export class RtError extends Error {
   readonly retry: 'no' | 'new' | 'later';
   readonly afterMs: number | null;
   /** What the server says beside the code, such as who was quicker. Never what somebody wrote. */
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(code: string, retry: 'no' | 'new' | 'later', afterMs: number | null, data: Readonly<Record<string, unknown>> = {}) {
+  constructor(code: string, retry: 'no' | 'new' | 'later', afterMs: number | null, data?: Readonly<Record<string, unknown>>) {
     super(code);
     this.code = code;
     this.retry = retry;
