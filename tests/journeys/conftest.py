@@ -63,7 +63,10 @@ def open_device(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
     errors: list[str] = []
 
     def device() -> BrowserContext:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+        # The school's own time zone, so that a time on a page can be compared with the school's hours.
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="Europe/London"
+        )
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         context.on("page", lambda page: _refuse_blocked(page, errors))

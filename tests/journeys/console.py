@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.demo import Demo
+from tests.journeys.devices import Device
 
 # Argon2id with 64 MiB runs in the browser, beside everything else that this machine does.
 STRETCHING_MS = 30_000
@@ -42,6 +43,20 @@ class Console:
         switch.click()
         expect(switch).to_have_attribute("aria-checked", "true")
 
+    def go_off_duty(self) -> None:
+        switch = self.page.get_by_role("switch")
+        switch.click()
+        expect(switch).to_have_attribute("aria-checked", "false")
+
+    def go_off_duty(self) -> None:
+        switch = self.page.get_by_role("switch")
+        switch.click()
+        expect(switch).to_have_attribute("aria-checked", "false")
+
+    def row(self, number: int) -> Locator:
+        """A case in the list."""
+        return self.page.get_by_role("button", name=f"Case {number:04}")
+
     def numbers(self) -> list[int]:
         """The numbers of the cases in the list, first one first."""
         return [int(number) for number in re.findall(r"Case (\d{4})", self.page.locator("section.list").inner_text())]
@@ -56,7 +71,7 @@ class Console:
 
     def look_at(self, number: int) -> None:
         """Select a case in the list, without opening it."""
-        self.page.get_by_role("button", name=f"Case {number:04}").click()
+        self.row(number).click()
 
     def open(self, number: int) -> None:
         self.look_at(number)
@@ -77,3 +92,11 @@ class Console:
         self.page.get_by_role("textbox", name="Note that the pupil cannot see").fill(text)
         self.press("Save note")
         expect(self.says(text)).to_be_visible()
+
+
+def at_work(open_device: Device, demo: Demo, who: str, *, on_duty: bool = False) -> Console:
+    """This person at a device of their own, signed in."""
+    console = Console(open_device().new_page(), demo, who).sign_in()
+    if on_duty:
+        console.go_on_duty()
+    return console
