@@ -35,7 +35,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'report.opened': 'Opened a report',
   'report.passed_to_adult': 'Passed a chat to an adult',
   'report.passed_to_mentor': 'Let a mentor in',
-  'report.received': 'Sent a report',
+  'report.received': 'Received a report',
   'report.released': 'Let a case go',
   'report.reopened': 'Reopened a case',
   'report.status_told': 'Changed what the pupil’s page says',
