@@ -1,4 +1,4 @@
-"""The pictures in docs/screens: a journey makes them, so they show what there is. `HARK_SCREENS=1` writes them there."""
+"""The pictures in docs/screens: a journey makes them, so they show what is. `HARK_SCREENS=1` writes them there."""
 
 import os
 from collections.abc import Callable
