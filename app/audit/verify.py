@@ -44,7 +44,7 @@ class Finding:
 
 def verify(evidence: Evidence, verifier: Verifier) -> list[Finding]:
     """Everything wrong with the log, entries first; an empty list if nothing is."""
-    tree = _Tree(evidence.entries)
+    tree = _Tree(evidence.entries, _sizes(evidence))
     erased = {entry.subject.id for entry in evidence.entries if entry.action == AuditAction.AUDIT_ERASED}
     places = [_place(entry, evidence.salts.get(entry.index), erased) for entry in evidence.entries]
     reach = max((place.number for place in places), default=-1) + 1
@@ -71,21 +71,29 @@ class _Place:
 
 
 class _Tree:
-    """The roots of the log at every size it can be worked out for: up to the first number that is not there."""
+    """The roots of the log at the sizes that somebody stated, as far as its entries reach without a gap."""
 
-    def __init__(self, entries: list[EntryView]) -> None:
+    def __init__(self, entries: list[EntryView], sizes: set[int]) -> None:
         frontier = Frontier()
-        self._roots = [frontier.root()]
+        self._roots = {0: frontier.root()}
         for number, entry in enumerate(entries):
             leaf = _bytes(entry.leaf_hash, HASH_BYTES)
             if entry.index != number or leaf is None:
                 break
             frontier = frontier.append(leaf)
-            self._roots.append(frontier.root())
+            # A root costs several hashes and an append hardly more than one, so only what is asked for is worked out.
+            if frontier.size in sizes:
+                self._roots[frontier.size] = frontier.root()
 
     def root(self, size: int) -> str | None:
-        """base64url of the root at `size`, or None beyond what the entries reach."""
-        return encoding.encode(self._roots[size]) if 0 <= size < len(self._roots) else None
+        """base64url of the root at a stated `size`, or None beyond what the entries reach."""
+        root = self._roots.get(size)
+        return None if root is None else encoding.encode(root)
+
+
+def _sizes(evidence: Evidence) -> set[int]:
+    stated = {checkpoint.size for checkpoint in evidence.checkpoints}
+    return stated if evidence.state is None else stated | {evidence.state.size}
 
 
 def _place(entry: EntryView, text: str | None, erased: set[str]) -> _Place:
