@@ -323,7 +323,7 @@ export const copy = {
     school: 'Your school may watch what happens on school computers. We can’t stop that.',
     name: 'We do not ask your name. This website does not keep a note of which device you used.',
     limits: 'If someone could get badly hurt, the school must tell people who can help. If it can, it will tell you first.',
-    plain: 'We can see straight away if you are safe, who should read it, and if a mentor may help.',
+    plain: 'We can see straight away if you are safe and who should read it. We can see if a mentor may help too.',
     history: 'Leaving the page fast does not clear your history.',
   },
 } as const;
