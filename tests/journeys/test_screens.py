@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.console import Console
 from tests.journeys.demo import Demo
@@ -14,7 +15,8 @@ from tests.journeys.pupil import Pupil, visiting
 
 Shoot = Callable[[Page, str], None]
 
-_PHONE = {"width": 390, "height": 844}
+_PHONE = ViewportSize(width=390, height=844)
+_SCHEMES: tuple[tuple[Literal["light", "dark"], str], ...] = (("light", ""), ("dark", "-dark"))
 _TOO_HEAVY = 300_000
 
 
@@ -25,7 +27,7 @@ def shoot(tmp_path: Path) -> Shoot:
 
     def take(page: Page, name: str) -> None:
         page.evaluate("document.fonts.ready")
-        for scheme, ending in (("light", ""), ("dark", "-dark")):
+        for scheme, ending in _SCHEMES:
             page.emulate_media(color_scheme=scheme)
             path = folder / f"{name}{ending}.png"
             page.screenshot(path=path, animations="disabled", caret="hide")

@@ -1,0 +1,135 @@
+"""The console for somebody who does not see it, does not use a mouse, or uses a small or a dark screen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.axe import assert_accessible
+from tests.journeys.console import STRETCHING_MS, Console, at_work
+from tests.journeys.demo import Demo
+from tests.journeys.devices import Device
+from tests.journeys.pupil import visiting
+
+FIRST = 8
+"""The number of the demo's most urgent case."""
+
+
+@contextmanager
+def dialog(person: Console, button: str) -> Iterator[None]:
+    """The form behind a button, open, and closed again with Escape. The focus returns to the button."""
+    person.press(button)
+    expect(person.page.get_by_role("dialog")).to_be_visible()
+    yield
+    person.page.keyboard.press("Escape")
+    expect(person.page.get_by_role("dialog")).to_have_count(0)
+    expect(person.page.get_by_role("button", name=button, exact=True)).to_be_focused()
+
+
+def test_signing_in_and_the_locked_screen_hold_for_everyone(demo: Demo, open_device: Device) -> None:
+    page = open_device().new_page()
+    page.goto(demo.console)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert_accessible(page)
+    khan = Console(page, demo, "khan").sign_in()
+    khan.press("Lock")
+    expect(page.get_by_role("button", name="Unlock")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_every_place_of_a_lead_holds_for_everyone(demo: Demo, open_device: Device) -> None:
+    khan = at_work(open_device, demo, "khan", on_duty=True)
+    for place in ("Live", "My cases", "Review tray", "Closed", "Audit", "Help routes", "Keys", "Inbox"):
+        khan.go_to(place)
+        expect(khan.page.get_by_role("heading", level=1, name=place)).to_be_visible()
+        assert_accessible(khan.page)
+
+
+def test_a_case_and_its_forms_hold_for_everyone(demo: Demo, open_device: Device) -> None:
+    khan = at_work(open_device, demo, "khan", on_duty=True)
+    khan.look_at(FIRST)
+    assert_accessible(khan.page)
+    khan.press("Open report")
+    expect(khan.page.get_by_label("Reply to the pupil")).to_be_visible()
+    khan.note("Somebody is on the way to the library.")
+    assert_accessible(khan.page)
+    for button in ("Pass to somebody", "Record a decision", "Close the case", "Shortcuts"):
+        with dialog(khan, button):
+            assert_accessible(khan.page)
+
+
+def test_a_mentors_shift_holds_for_everyone(demo: Demo, open_device: Device) -> None:
+    at_work(open_device, demo, "khan", on_duty=True)
+    robin = at_work(open_device, demo, "robin", on_duty=True)
+    assert_accessible(robin.page)
+    pupil = visiting(open_device, demo)
+    pupil.tell("I am new here.", topics=("Being new, or fitting in",), who="A pupil mentor")
+    pupil.send()
+    pupil.keep_words()
+    robin.press("Claim")
+    robin.reply("Hi. I am here to listen.")
+    assert_accessible(robin.page)
+    robin.press("Pass to an adult")
+    expect(robin.page.get_by_text("You did the right thing.")).to_be_visible()
+    assert_accessible(robin.page)
+
+
+def test_a_head_reads_a_report_about_staff_on_a_page_that_holds_for_everyone(demo: Demo, open_device: Device) -> None:
+    ward = at_work(open_device, demo, "ward")
+    ward.open(1)
+    assert_accessible(ward.page)
+
+
+def tab_to(page: Page, name: str, *, role: str = "button") -> None:
+    """Press Tab until this has the focus, and see that the focus shows. Fails if it cannot be reached."""
+    wanted = page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type] # a role by its name
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.count() == 1 and wanted.evaluate("element => element === document.activeElement"):
+            outline = wanted.evaluate("element => getComputedStyle(element).outlineStyle")
+            assert outline != "none", f"Nothing shows that {name} has the focus."
+            return
+    raise AssertionError(f"{name} cannot be reached with Tab.")
+
+
+def test_a_lead_works_by_keyboard_alone(demo: Demo, open_device: Device) -> None:
+    page = open_device().new_page()
+    page.goto(demo.console)
+    person = demo.person("khan")
+    expect(page.get_by_label("E-mail address")).to_be_visible()
+    for label, text in (
+        ("E-mail address", person.email),
+        ("Passphrase", person.passphrase),
+        ("Six-digit code", demo.code("khan")),
+    ):
+        field = page.get_by_label(label)
+        while not field.evaluate("element => element === document.activeElement"):
+            page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Lock")).to_be_visible(timeout=STRETCHING_MS)
+    khan = Console(page, demo, "khan")
+    khan.is_live()
+    expect(khan.row(FIRST)).to_be_visible()
+
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", name="Owner: you")).to_be_visible()
+    page.keyboard.press("o")
+    expect(
+        khan.says("There are older kids waiting for me at the gate. They said they will hurt me. I am in the library.")
+    ).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.type("Stay in the library. I am on my way.")
+    page.keyboard.press("Control+Enter")
+    expect(khan.says("Stay in the library. I am on my way.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Reply to the pupil")).to_be_focused()
+    tab_to(page, "Record a decision")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Record a decision")).to_be_focused()
