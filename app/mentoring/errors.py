@@ -18,7 +18,8 @@ class GateClosed(AppError):
     code = "gate_closed"
     status = 409
     title = "Chat with a mentor is not open just now."
-    retry = "later"
+    # A client repeats what may pass later by itself, and nobody should take a chat without meaning to at that moment.
+    retry = "no"
 
 
 class NobodyOnDuty(AppError):
@@ -27,4 +28,5 @@ class NobodyOnDuty(AppError):
     code = "nobody_on_duty"
     status = 409
     title = "No one is free right now. You can leave a message."
-    retry = "later"
+    # As above: a pupil who was told “not now” must not find themselves in a queue half an hour on.
+    retry = "no"

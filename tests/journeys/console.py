@@ -48,11 +48,6 @@ class Console:
         switch.click()
         expect(switch).to_have_attribute("aria-checked", "false")
 
-    def go_off_duty(self) -> None:
-        switch = self.page.get_by_role("switch")
-        switch.click()
-        expect(switch).to_have_attribute("aria-checked", "false")
-
     def row(self, number: int) -> Locator:
         """A case in the list."""
         return self.page.get_by_role("button", name=f"Case {number:04}")
@@ -80,7 +75,7 @@ class Console:
 
     def says(self, text: str) -> Locator:
         """An entry of the case with this text."""
-        return self.page.get_by_role("log").get_by_text(text, exact=True)
+        return self.page.get_by_role("log", name="Timeline").get_by_text(text, exact=True)
 
     def reply(self, text: str) -> None:
         self.page.get_by_role("textbox", name="Reply to the pupil").fill(text)

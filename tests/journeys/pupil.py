@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.demo import Demo
+from tests.journeys.devices import Device
+
 TEAM = "the safety team"
 
 
@@ -83,4 +86,16 @@ class Pupil:
 
     def bubble(self, text: str) -> Locator:
         """The message with this text in the log."""
-        return self.page.get_by_role("log").get_by_text(text, exact=True)
+        return self.page.get_by_role("log", name="Messages").get_by_text(text, exact=True)
+
+    def told(self, text: str) -> Locator:
+        """What the service itself says in the log."""
+        return self.page.get_by_role("log", name="Messages").get_by_text(text)
+
+
+def visiting(open_device: Device, demo: Demo) -> Pupil:
+    """A pupil at a device of their own, on the first page."""
+    pupil = Pupil(open_device().new_page())
+    pupil.page.goto(demo.pupil)
+    pupil.at("Report a problem")
+    return pupil

@@ -1,14 +1,11 @@
 """One report, one live answer, one decision: the whole line, in real browsers."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.console import Console
 from tests.journeys.demo import Demo
+from tests.journeys.devices import Device
 from tests.journeys.pupil import Pupil
-
-Device = Callable[[], BrowserContext]
 
 
 def from_the_vle(device: BrowserContext, demo: Demo) -> Page:

@@ -31,9 +31,12 @@ const the = (inside: ParentNode, selector: string): HTMLElement =>
   inside.querySelector<HTMLElement>(selector) ?? expect.fail(`nothing is ${selector}`);
 
 beforeEach(silence);
-afterEach(async () => {
+async function takeAway(): Promise<void> {
   await Promise.all(shown.map((part) => unmount(part)));
   shown = [];
+}
+afterEach(async () => {
+  await takeAway();
   document.body.replaceChildren();
 });
 
@@ -139,6 +142,16 @@ describe('a talk', () => {
     flushSync();
     expect(announced().map(({ text }) => text)).toEqual(['Robin: How are you?']);
     expect(the(announcer, '[aria-live=polite]').textContent).toBe('Robin: How are you?');
+  });
+
+  test('takes what was said aloud along when it leaves the page', async () => {
+    const props = reactive({ label: 'Chat', entries: [] as { id: string; text: string }[], row, spoken: ({ text }: { text: string }) => text });
+    show(ChatLog, props);
+    props.entries = [{ id: '1', text: 'How are you?' }];
+    flushSync();
+    expect(announced()).toHaveLength(1);
+    await takeAway();
+    expect(announced()).toEqual([]);
   });
 
   test('keeps nothing of what was said aloud once it is over', () => {
