@@ -81,9 +81,8 @@ def test_a_reload_locks_and_the_browser_has_kept_no_secret(khan: Console, demo: 
         # The one thing kept is how new a roster this device has seen, so that nobody can show it an older one.
         assert [int(number) for number in kept["local"].values()] == [1]
         said = json.dumps(kept)
-        assert not [
-            secret for secret in (TEXT, demo.person("khan").passphrase, *demo.known.recovery.values()) if secret in said
-        ]
+        secrets = (TEXT, demo.person("khan").passphrase, *demo.known.recovery.values())
+        assert not [secret for secret in secrets if secret in said]
 
 
 def test_a_console_that_nobody_touches_warns_and_then_locks_itself(demo: Demo, open_device: Device) -> None:
