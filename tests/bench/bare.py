@@ -14,6 +14,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -21,6 +22,7 @@ from typing import Any
 import uvicorn
 import uvloop
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -126,8 +128,9 @@ async def echo(port: int) -> None:
     """The bare `websockets` server, which holds sockets and repeats what they say."""
 
     async def handler(socket: ServerConnection) -> None:
-        async for text in socket:
-            await socket.send(text)
+        with suppress(ConnectionClosed):  # The load generator hangs up without a word.
+            async for text in socket:
+                await socket.send(text)
 
     async with serve(handler, "127.0.0.1", port, compression=None, ping_interval=None) as server:
         await server.serve_forever()
