@@ -1,16 +1,13 @@
-"""A pupil in danger sees 999 and Childline at once, with no network too, and may still tell; and help comes before all else."""
+"""A pupil in danger sees 999 and Childline at once, with no network too, and may still tell."""
 
-from collections.abc import Callable
-
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.journeys.console import Console
 from tests.journeys.demo import Demo
+from tests.journeys.devices import Device
 from tests.journeys.pupil import Pupil
 
-Device = Callable[[], BrowserContext]
-
-PHONE = {"width": 390, "height": 664}
+PHONE = ViewportSize(width=390, height=664)
 MENTOR = "A pupil mentor"
 
 

@@ -1,6 +1,5 @@
 """What a pupil is told about time is true: who reads now, who will by when, and that a closed school offers no chat."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,9 +13,8 @@ from app.core.db import Database
 from app.schools.tables import SchoolRow
 from tests.journeys.console import Console
 from tests.journeys.demo import Demo
+from tests.journeys.devices import Device
 from tests.journeys.pupil import Pupil
-
-Device = Callable[[], BrowserContext]
 
 READING = "We are reading messages now."
 LONDON = ZoneInfo("Europe/London")
