@@ -1,6 +1,7 @@
 """A running demo of a test's own: the real command, a copied data folder, two free ports, and everything it printed."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -114,13 +115,16 @@ def planted(folder: Path) -> Path:
 
 
 def free_ports() -> int:
-    """The first of two neighbouring ports that nobody listens on."""
+    """The first of two neighbouring ports that nobody listens on.
+
+    They are below those that the system hands out, one of which a browser could be given before the demo is ready.
+    """
     while True:
+        port = 20_000 + 2 * secrets.randbelow(6_000)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
+            except OSError:
                 continue
             return port
