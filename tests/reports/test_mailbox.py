@@ -86,6 +86,15 @@ def test_forgotten_words_open_nothing_any_more(world: World) -> None:
     assert isinstance(refusal(world, proof(world, thread)), WordsUnknown)
 
 
+def test_what_was_told_stays_when_the_words_are_forgotten(world: World) -> None:
+    """The page says so before a pupil forgets: an adult may need it to keep somebody safe."""
+    thread = world.report()
+    before = world.items(f"conv:{thread.id}")
+    world.do(mailboxes.forget_words, thread.pupil)
+    assert world.items(f"conv:{thread.id}")[: len(before)] == before
+    assert world.case(thread).state != "closed"
+
+
 def test_a_pupil_who_comes_back_sees_where_things_stand(world: World) -> None:
     world.on_duty("khan")
     first, second, third, fourth = (world.report(ADULT_WANTED) for _ in range(4))
