@@ -82,6 +82,22 @@ def test_a_server_that_is_killed_in_a_chat_loses_and_doubles_nothing(demo: Demo,
     said_once(khan, pupil, "before", "while it was down", "I am still here.")
 
 
+def test_a_message_written_offline_is_kept_and_sent_once(demo: Demo, open_device: Device) -> None:
+    khan, pupil, _ = in_a_chat(open_device, demo)
+    page = pupil.page
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline.")).to_be_visible(timeout=BACK_MS)
+    pupil.say("written on the bus")
+    expect(pupil.bubble("written on the bus")).to_be_visible()
+    expect(page.get_by_text("Sending", exact=True)).to_be_visible()
+    khan.reply("Are you there?")
+
+    page.context.set_offline(False)
+    said_once(khan, pupil, "written on the bus", "Are you there?")
+    expect(page.get_by_text("You are offline.")).to_have_count(0)
+    expect(page.get_by_text("Sending", exact=True)).to_have_count(0)
+
+
 def test_a_message_whose_answer_is_lost_is_sent_again_and_shown_once(demo: Demo, open_device: Device) -> None:
     khan = at_work(open_device, demo, "khan", on_duty=True)
     number = khan.next_number()

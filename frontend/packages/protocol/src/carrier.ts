@@ -1,4 +1,5 @@
 /** How frames travel. The client above is the same whichever carrier is below. */
+import { NO_PONG } from './closing.ts';
 
 export interface CarrierEvents {
   opened(): void;
@@ -33,8 +34,17 @@ export class WebSocketCarrier implements Carrier {
     const end = (code: number): void => {
       if (over) return;
       over = true;
+      removeEventListener('offline', offline);
       events.closed(code);
     };
+    const close = (code: number): void => {
+      // A dead line can take minutes to say that it is closed. Nobody waits for it.
+      socket.close(code);
+      end(code);
+    };
+    // Nor would anybody learn for a minute that nothing they write goes out.
+    const offline = (): void => { close(NO_PONG); };
+    addEventListener('offline', offline);
     socket.onopen = () => { if (!over) events.opened(); };
     socket.onmessage = (message: MessageEvent<unknown>) => {
       if (!over && typeof message.data === 'string') events.frame(message.data);
@@ -44,11 +54,7 @@ export class WebSocketCarrier implements Carrier {
       send: (text) => {
         if (socket.readyState === socket.OPEN) socket.send(text);
       },
-      close: (code) => {
-        // A dead line can take minutes to say that it is closed. Nobody waits for it.
-        socket.close(code);
-        end(code);
-      },
+      close,
     };
   }
 }
