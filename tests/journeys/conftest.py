@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys.demo import Demo, planted, running
 from tests.missing import missing
@@ -20,6 +20,11 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# How long a page may take before a journey fails. None waits for it to pass, so a busy machine only makes it slower.
+_PATIENCE_MS = 45_000
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -67,7 +72,7 @@ def open_device(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
         context = browser.new_context(
             viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="Europe/London"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE_MS)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         context.on("page", lambda page: _refuse_blocked(page, errors))
         opened.append(context)

@@ -10,7 +10,7 @@ from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
 from tests.journeys.pupil import Pupil, visiting
 
-BACK_MS = 45_000
+BACK_MS = 60_000
 """A page waits up to 20 seconds between two tries, so that a school does not come back all at once."""
 
 TEXT = "They took my seat on the bus again."
