@@ -22,6 +22,7 @@ def ceop_of(adult: Console) -> Locator:
 
 
 def answer(ceop: Locator, *answers: str) -> None:
+    expect(ceop.get_by_role("group")).to_have_count(3)
     for question, said in zip(ceop.get_by_role("group").all(), answers, strict=False):
         question.get_by_label(said, exact=True).check()
 

@@ -197,8 +197,16 @@ def test_capital_letters_do_not_leave(demo: Demo, open_device: Device) -> None:
 def test_leaving_works_while_the_scripts_have_not_come(demo: Demo, open_device: Device) -> None:
     device = open_device()
     device.route(EXIT_URL, answer)
-    device.route("**/*.js", lambda _: None)
+    stalled: list[Route] = []
+
+    def stall(route: Route) -> None:
+        stalled.append(route)
+
+    device.route("**/*.js", stall)
     page = device.new_page()
     page.goto(demo.pupil, wait_until="commit")
     page.locator("#leave").click(no_wait_after=True)
     page.wait_for_url(EXIT_URL)
+    assert stalled
+    for route in stalled:
+        route.abort()

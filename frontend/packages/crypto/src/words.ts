@@ -5,11 +5,15 @@ export { WORDS } from './wordlist.ts';
 
 const COUNT = 6;
 
-/** Six words for one mailbox, drawn uniformly: 66 bits. */
+/** Six different words for one mailbox, drawn uniformly: 66 bits less a hundredth. The same word twice would look like a mistake. */
 export function drawWords(): string[] {
-  const drawn = random(COUNT * 2);
-  // 2,048 words are 11 bits, which two random bytes hold without favouring any word.
-  return Array.from({ length: COUNT }, (_, i) => WORDS[(((drawn[2 * i] ?? 0) << 8) | (drawn[2 * i + 1] ?? 0)) % WORDS.length] ?? '');
+  const drawn = new Set<string>();
+  while (drawn.size < COUNT) {
+    // 2,048 words are 11 bits, which two random bytes hold without favouring any word.
+    const [high = 0, low = 0] = random(2);
+    drawn.add(WORDS[((high << 8) | low) % WORDS.length] ?? '');
+  }
+  return [...drawn];
 }
 
 /** The words in what was typed: NFKC, lower case, split on anything that is not a letter. Joined by one space they are stretched. */
