@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.measure import FULL, TINY, Scale
 
-NAMES = ("reports", "chat", "idle", "sealing", "browser", "inbox", "audit", "weights")
+NAMES = ("reports", "chat", "postgresql", "idle", "sealing", "browser", "inbox", "audit", "weights")
 
 
 def benchmark(name: str) -> Callable[[Scale], int]:
