@@ -9,7 +9,7 @@ import pytest
 from app.core.db import Database
 from app.core.settings import Settings
 from tests.databases import PostgreSQL, migrated_sqlite, postgresql_binaries, postgresql_server, settings_for
-from tests.hillcrest import Hillcrest, Served, made, plant, serving, write_server_key
+from tests.hillcrest import Hillcrest, Served, made, plant_school, serving, write_server_key
 from tests.missing import missing, named_in
 
 
@@ -26,25 +26,39 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
+def sqlite_planted(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the school in it, which takes longer to write than most tests take to run."""
+    path = tmp_path_factory.mktemp("planted") / "planted.db"
+    shutil.copyfile(sqlite_template, path)
+    plant_school(f"sqlite:///{path}", path.parent)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
     """One PostgreSQL server for all of this process's tests, started by the first that needs it."""
     binaries = postgresql_binaries()
     if binaries is None:
         missing("PostgreSQL (apt install postgresql)")
     with postgresql_server(binaries) as server:
+        server.plant(lambda url: plant_school(url, tmp_path_factory.mktemp("planting")))
         yield server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a migrated database of the test's own. A test that asks for it runs once on each engine."""
+    """The address of a migrated database of the test's own. A test that asks for it runs once on each engine.
+
+    If the test asks for `hillcrest` too, the school is in it already.
+    """
+    planted = "hillcrest" in request.fixturenames
     if request.param == "sqlite":
         path = tmp_path / "hark.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        shutil.copyfile(request.getfixturevalue("sqlite_planted" if planted else "sqlite_template"), path)
         yield f"sqlite:///{path}"
     else:
         server: PostgreSQL = request.getfixturevalue("postgresql")
-        with server.database() as url:
+        with server.database(planted=planted) as url:
             yield url
 
 
@@ -67,7 +81,6 @@ def hillcrest(database: Database, settings: Settings) -> Hillcrest:
     """A school with people and real keys, in the test's own database."""
     school, held = made()
     write_server_key(settings.data_dir)
-    database.write_now(plant, school, held)
     return Hillcrest(school, held, settings, database)
 
 

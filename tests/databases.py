@@ -9,7 +9,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import count
@@ -22,7 +22,8 @@ from app.core.db import migrations
 from app.core.settings import DatabaseSettings, Settings
 
 _SUPERUSER = "hark"
-_TEMPLATE = "hark_template"
+_EMPTY = "hark_template"
+_PLANTED = "hark_planted"
 
 
 def settings_for(url: str, data_dir: Path) -> Settings:
@@ -44,19 +45,27 @@ class PostgreSQL:
     def __init__(self, socket_folder: Path) -> None:
         self._folder = socket_folder
         self._numbers = count(1)
-        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
-        migrations.upgrade(settings_for(self._url(_TEMPLATE), socket_folder))
+        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_EMPTY)))
+        migrations.upgrade(settings_for(self._url(_EMPTY), socket_folder))
+
+    def plant(self, put_in: Callable[[str], None]) -> None:
+        """Make the template with something in it: `put_in` is given the address of a new, migrated database."""
+        self._create(_PLANTED, _EMPTY)
+        put_in(self._url(_PLANTED))
 
     @contextmanager
-    def database(self) -> Iterator[str]:
+    def database(self, *, planted: bool) -> Iterator[str]:
         """The address of a new, migrated database, dropped afterwards with whatever is still connected to it."""
         name = f"test_{next(self._numbers)}"
-        identifier = sql.Identifier(name)
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(identifier, sql.Identifier(_TEMPLATE)))
+        self._create(name, _PLANTED if planted else _EMPTY)
         try:
             yield self._url(name)
         finally:
-            self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+            self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _create(self, name: str, template: str) -> None:
+        names = (sql.Identifier(name), sql.Identifier(template))
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
 
     def _url(self, database: str) -> str:
         return f"postgresql+psycopg://{_SUPERUSER}@/{database}?host={self._folder}"

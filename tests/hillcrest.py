@@ -31,6 +31,7 @@ from app.schools import actions as founding
 from app.schools.schemas import School
 from app.sealing import person
 from app.sealing.stretch import stretch
+from tests.databases import settings_for
 
 SERVER_KEY = bytes(range(32))
 SERVER = ServerSecrets(SERVER_KEY)
@@ -45,8 +46,16 @@ def made() -> tuple[School, Held]:
     return school, ceremony.hold(school.id, cast, SERVER, clock.now())
 
 
+def plant_school(url: str, folder: Path) -> None:
+    """Put the school, its people and their keys into the migrated database at `url`; `folder` is for anything else."""
+    school, held = made()
+    database = Database(settings_for(url, folder))
+    database.write_now(plant, school, held)
+    database.close()
+
+
 def plant(session: Session, school: School, held: Held) -> None:
-    """Put the school, its people and their keys into a database."""
+    """Write the school, its people and their keys."""
     founding.found(session, school)
     for one in held.people:
         joining.join(session, one.joining)

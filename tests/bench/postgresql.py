@@ -14,6 +14,6 @@ def run(scale: Scale) -> int:
     errors = 0
     with postgresql_server(binaries) as server:
         for benchmark in (reports, chat):
-            with server.database() as url:
+            with server.database(planted=False) as url:
                 errors += benchmark.run(scale, url)
     return errors
