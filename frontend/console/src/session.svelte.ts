@@ -1,3 +1,4 @@
+import * as own from '@hark/protocol/account';
 import type { Me } from '@hark/protocol/api';
 import { ApiError } from '@hark/protocol/errors';
 import { Http } from '@hark/protocol/http';
@@ -6,6 +7,8 @@ import { WorkerJobs } from '@hark/vault/jobs';
 import { openStaffVault, passphraseUnlock, stretchPassphrase, type Roster, type StaffVault } from '@hark/vault/staff';
 
 import { highestRoster, rememberRoster } from './keys/highest_roster.ts';
+import { usePasskey } from './passkeys/webauthn.ts';
+import { confirmed, StepUp } from './step_up/step_up.svelte.ts';
 import { rightNowText } from './times.ts';
 
 /** `starting`: nobody knows yet. `locked`: signed in, keys not in memory. `open`: keys in memory. */
@@ -26,6 +29,9 @@ export class Session {
   unreachable = $state(false);
   me = $state.raw<Me | null>(null);
   roster = $state.raw<Roster | null>(null);
+  /** The ways to unlock this vault, as the protocol names them. */
+  ways = $state.raw<readonly string[]>([]);
+  readonly stepUp = new StepUp();
 
   readonly http: Http;
   readonly #jobs = new WorkerJobs();
@@ -52,6 +58,10 @@ export class Session {
   get self(): Me {
     if (this.me === null) throw new Error('nobody is signed in');
     return this.me;
+  }
+
+  get hasPasskey(): boolean {
+    return this.ways.some((way) => way.startsWith('passkey:'));
   }
 
   /** After a reload the cookie is still there and the keys are not. */
@@ -102,6 +112,27 @@ export class Session {
     }
   }
 
+  /** The proof that a step-up asks for. Refuses with `sign_in_failed`, and the session goes on. */
+  async confirmWithPassphrase(passphrase: string, code: string): Promise<void> {
+    await this.#waiting(async () => {
+      this.wait = 'stretching';
+      const { auth, wrapKey } = await stretchPassphrase(this.#stretch, passphrase, passphraseUnlock(await api.vault(this.http)));
+      wrapKey.fill(0);
+      this.wait = 'asking';
+      await own.confirm(this.http, { auth, code: code === '' ? null : code });
+    });
+  }
+
+  async confirmWithPasskey(): Promise<void> {
+    await this.#waiting(async () => {
+      this.wait = 'asking';
+      const { id, challenge, prf } = await own.startConfirm(this.http);
+      const { answer, key } = await usePasskey({ challenge, prf });
+      key?.fill(0);
+      await own.confirm(this.http, { id, credential: answer });
+    });
+  }
+
   lock(why: Why = null): void {
     if (this.stage !== 'open') return;
     this.#onClose();
@@ -137,7 +168,9 @@ export class Session {
   async #open(wrapKey: Uint8Array): Promise<void> {
     this.wait = 'opening';
     const { school, id } = this.self;
-    const vault = await openStaffVault({ school: school.id, person: id }, wrapKey, await api.vault(this.http));
+    const stored = await api.vault(this.http);
+    const vault = await openStaffVault({ school: school.id, person: id }, wrapKey, stored);
+    this.ways = stored.unlock.map(({ method }) => method);
     try {
       await this.#acceptRoster(vault);
       await api.vaultUnlocked(this.http);
@@ -170,8 +203,10 @@ export class Session {
   }
 
   async #fetch(input: string, init: RequestInit): Promise<Response> {
-    const response = await fetch(input, init);
-    if (response.status === 401 && (this.stage === 'open' || this.stage === 'locked')) this.#end('session_ended');
+    const response = await confirmed(() => fetch(input, init), this.stepUp);
+    const signedIn = this.stage === 'open' || this.stage === 'locked';
+    // A step-up that is refused says 401 as well, and leaves the session as it was.
+    if (response.status === 401 && signedIn && !input.startsWith('/api/session/confirm')) this.#end('session_ended');
     return response;
   }
 
@@ -189,6 +224,7 @@ export class Session {
   }
 
   #wipe(): void {
+    this.stepUp.settle(false);
     this.#vault?.lock();
     this.#vault = null;
     this.roster = null;

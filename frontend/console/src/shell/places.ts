@@ -7,7 +7,8 @@ export type Place =
   | { readonly at: 'mentoring' }
   | { readonly at: 'audit' }
   | { readonly at: 'help' }
-  | { readonly at: 'keys' };
+  | { readonly at: 'keys' }
+  | { readonly at: 'account' };
 
 export interface Door {
   readonly words: string;
@@ -18,6 +19,7 @@ const queue = (words: string, view: View): Door => ({ words, place: { at: 'queue
 const AUDIT: Door = { words: 'Audit', place: { at: 'audit' } };
 const HELP: Door = { words: 'Help routes', place: { at: 'help' } };
 const KEYS: Door = { words: 'Keys', place: { at: 'keys' } };
+const ACCOUNT: Door = { words: 'My account', place: { at: 'account' } };
 const MENTORING: Door = { words: 'My chat', place: { at: 'mentoring' } };
 
 const INBOX = queue('Inbox', 'inbox');
@@ -30,21 +32,24 @@ const CLOSED = queue('Closed', 'closed');
 export function doors(role: Role): readonly Door[] {
   switch (role) {
     case 'mentor':
-      return [MENTORING, KEYS];
+      return [MENTORING, KEYS, ACCOUNT];
     case 'responder':
-      return [INBOX, MINE, HELP, KEYS];
+      return [INBOX, MINE, HELP, KEYS, ACCOUNT];
     case 'head':
     case 'chair':
-      return [INBOX, MINE, CLOSED, AUDIT, HELP, KEYS];
+      return [INBOX, MINE, CLOSED, AUDIT, HELP, KEYS, ACCOUNT];
     case 'deputy':
-      return [INBOX, LIVE, MINE, TRAY, CLOSED, HELP, KEYS];
+      return [INBOX, LIVE, MINE, TRAY, CLOSED, HELP, KEYS, ACCOUNT];
     case 'dsl':
-      return [INBOX, LIVE, MINE, TRAY, CLOSED, AUDIT, HELP, KEYS];
+      return [INBOX, LIVE, MINE, TRAY, CLOSED, AUDIT, HELP, KEYS, ACCOUNT];
+    case 'administrator':
+    case 'governor':
+      return [ACCOUNT];
   }
 }
 
 export function home(role: Role): Place {
-  return role === 'mentor' ? MENTORING.place : INBOX.place;
+  return doors(role)[0]?.place ?? ACCOUNT.place;
 }
 
 export function isHere(door: Door, place: Place): boolean {
@@ -62,6 +67,8 @@ const ROLES: Readonly<Record<Role, string>> = {
   mentor: 'Pupil mentor',
   head: 'Headteacher',
   chair: 'Chair of governors',
+  governor: 'Governor',
+  administrator: 'Administrator',
 };
 
 export const roleName = (role: Role): string => ROLES[role];

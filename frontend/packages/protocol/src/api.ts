@@ -6,7 +6,7 @@
  */
 
 export type Group = 'safeguarding' | 'pastoral' | 'head' | 'governors';
-export type Role = 'dsl' | 'deputy' | 'responder' | 'mentor' | 'head' | 'chair';
+export type Role = 'dsl' | 'deputy' | 'responder' | 'mentor' | 'head' | 'chair' | 'governor' | 'administrator';
 export type Route = 'safeguarding' | 'head' | 'governors';
 export type Safe = 'yes' | 'unsure' | 'no';
 export type Want = 'adult' | 'mentor' | 'none';
@@ -152,6 +152,8 @@ export interface SignIn {
   email: string;
   auth: string;
   code: string | null;
+  /** Left out: the passphrase. */
+  method?: 'passphrase' | 'sheet';
 }
 
 export interface Me {
@@ -162,6 +164,9 @@ export interface Me {
   role: Role;
   groups: Group[];
   session: { expires: string };
+  /** `joined`: no roster names this person yet. `paused`: a training is missing or out of date. */
+  standing: 'active' | 'joined' | 'paused';
+  paused: { module: string; since: string } | null;
 }
 
 export interface Vault {

@@ -8,12 +8,15 @@ export class ApiError extends Error {
   readonly status: number;
   /** How long to wait before the same call makes sense, or null when that would not help or is not known. */
   readonly retryAfterMs: number | null;
+  /** What the server says beside the code, such as which group would be left without anybody. Never what somebody wrote. */
+  readonly data: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, status: number, retryAfterMs: number | null) {
+  constructor(code: string, status: number, retryAfterMs: number | null, data: Readonly<Record<string, unknown>> = {}) {
     super(`${code} (${status})`);
     this.code = code;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
+    this.data = data;
   }
 
   /** True when the very same bytes may be sent again: no answer came, or the server was the one at fault. */

@@ -12,7 +12,7 @@ export interface HttpOptions {
   base?: string;
 }
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** JSON over HTTP, as section 6 asks for. Every failure is an `ApiError`; nothing is retried here. */
 export class Http {
@@ -33,6 +33,10 @@ export class Http {
 
   post<T>(path: string, body: unknown = {}): Promise<T> {
     return this.#call('POST', path, body);
+  }
+
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.#call('PUT', path, body);
   }
 
   delete(path: string): Promise<void> {
@@ -103,9 +107,11 @@ async function refusal(response: Response): Promise<ApiError> {
     typeof problem === 'object' && problem !== null ? (problem as Record<string, unknown>)[name] : undefined;
   const code = field('code');
   const wait = field('retry_after_ms');
+  const data = field('data');
   return new ApiError(
     typeof code === 'string' ? code : 'unreadable',
     response.status,
     typeof wait === 'number' ? wait : null,
+    typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {},
   );
 }

@@ -28,6 +28,12 @@ describe('a call that fails', () => {
     await expect(http.post('/x')).rejects.toMatchObject({ code: 'report_conflict', retryAfterMs: null, mayRetry: false });
   });
 
+  it('gives what the server says beside the code, and nothing where it says nothing', async () => {
+    const refused = (body: object): Promise<unknown> => client({ kind: 'cookie' }, json(409, body)).http.put('/x', {});
+    await expect(refused({ code: 'last_member', data: { group: 'head' } })).rejects.toMatchObject({ data: { group: 'head' } });
+    await expect(refused({ code: 'last_member' })).rejects.toMatchObject({ data: {} });
+  });
+
   it('is "offline" when no answer came', async () => {
     const { http } = client({ kind: 'bearer', token: null }, () => Promise.reject(new TypeError('failed')));
     await expect(http.get('/x')).rejects.toMatchObject({ code: 'offline', status: 0, mayRetry: true });

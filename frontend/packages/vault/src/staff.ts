@@ -5,7 +5,7 @@
 import { b64u, fromB64u, sha256, type Bytes } from '@hark/crypto/bytes';
 import { context } from '@hark/crypto/contexts';
 import { unwrapGroupSeed } from '@hark/crypto/groups';
-import { normalisePassphrase, openUnlock, openVault, splitStretched, type Owner } from '@hark/crypto/person';
+import { normalisePassphrase, openUnlock, openVault, sealUnlock, splitStretched, type Owner } from '@hark/crypto/person';
 import { group, person, personKem, verifyRoster, type Roster } from '@hark/crypto/roster';
 import { signingKey, type SigningKey } from '@hark/crypto/sign';
 import type { Cost } from '@hark/crypto/stretch';
@@ -46,29 +46,32 @@ export async function stretchPassphrase(stretch: Stretch, passphrase: string, ho
   return { auth: b64u(auth), wrapKey };
 }
 
-/** How this vault is opened with a passphrase; `no_unlock` if it has no such way. */
-export function passphraseUnlock(vault: Vault): Vault['unlock'][number] {
-  const way = vault.unlock.find(({ method }) => method === 'passphrase');
+/** How this vault is opened by a method (section 4: `passphrase`, `sheet`, `passkey:<id>`); `no_unlock` if it has no such way. */
+export function unlockBy(vault: Vault, method: string): Vault['unlock'][number] {
+  const way = vault.unlock.find((one) => one.method === method);
   if (way === undefined) throw new StaffVaultError('no_unlock');
   return way;
 }
 
+/** How this vault is opened with a passphrase; `no_unlock` if it has no such way. */
+export const passphraseUnlock = (vault: Vault): Vault['unlock'][number] => unlockBy(vault, 'passphrase');
+
 /** Open a vault. `commitment_wrong` is what a wrong passphrase looks like. The wrap key is wiped either way. */
-export async function openStaffVault(owner: Owner, wrapKey: Uint8Array, vault: Vault): Promise<StaffVault> {
-  const { method, box } = passphraseUnlock(vault);
+export async function openStaffVault(owner: Owner, wrapKey: Uint8Array, vault: Vault, method = 'passphrase'): Promise<StaffVault> {
   try {
-    const vaultKey = await openUnlock(wrapKey, owner, method, fromB64u(box));
+    const vaultKey = await openUnlock(wrapKey, owner, method, fromB64u(unlockBy(vault, method).box));
     const { kem, sign, root } = await openVault(vaultKey, owner, fromB64u(vault.secrets));
-    vaultKey.fill(0);
     const signer = await signingKey(sign);
     sign.fill(0);
-    return new StaffVault(owner, { kem, signer, root }, vault.groups);
+    return new StaffVault(owner, { vaultKey, kem, signer, root }, vault.groups);
   } finally {
     wrapKey.fill(0);
   }
 }
 
 interface Secrets {
+  /** Kept so that another way to unlock can be added without asking for the first one again. */
+  readonly vaultKey: Bytes;
   readonly kem: Bytes;
   readonly signer: SigningKey;
   readonly root: Bytes;
@@ -84,7 +87,7 @@ export interface Fingerprint {
 export class StaffVault {
   readonly owner: Owner;
   #secrets: Secrets | null;
-  readonly #wraps: Vault['groups'];
+  #wraps: Vault['groups'];
   readonly #seeds = new Map<string, Bytes>();
   #roster: Roster | null = null;
   #keys = new Map<string, string>();
@@ -136,6 +139,20 @@ export class StaffVault {
     return roster;
   }
 
+  /** The wraps of group keys as the server has them now: a key that was made since this vault was opened is among them. */
+  renewWraps(groups: Vault['groups']): void {
+    this.#wraps = groups;
+  }
+
+  /** The box of one more way to unlock this vault (base64url). The wrap key is wiped. */
+  async addUnlock(method: string, wrapKey: Uint8Array): Promise<string> {
+    try {
+      return b64u(await sealUnlock(wrapKey, this.owner, method, this.#open().vaultKey));
+    } finally {
+      wrapKey.fill(0);
+    }
+  }
+
   /** The KEM seed with which a wrap to this recipient is opened, or null if it is not this person's. */
   seedFor(recipient: string): Uint8Array | null {
     const { kem } = this.#open();
@@ -171,6 +188,7 @@ export class StaffVault {
   /** Wipe every secret. What was opened with this vault must be wiped by whoever shows it. */
   lock(): void {
     this.#secrets?.kem.fill(0);
+    this.#secrets?.vaultKey.fill(0);
     this.#secrets = null;
     for (const seed of this.#seeds.values()) seed.fill(0);
     this.#seeds.clear();
