@@ -1,5 +1,6 @@
 """People as the rest of the product sees them, and as the wire carries them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
@@ -13,6 +14,9 @@ from app.schools.schemas import Status
 
 EmailText = Annotated[str, Field(min_length=3, max_length=254)]
 DutyState = Literal["on", "off"]
+
+IsHere = Callable[[str], bool]
+"""Tells whether a person has an open socket."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
-"""Writing people: joining a school, sessions, duty."""
+"""Sessions: starting one for who has been proved, keeping it, and ending it with its sockets."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -9,56 +8,21 @@ from sqlalchemy import case, delete, literal, or_, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.audit import actions as audit
-from app.audit.schemas import SYSTEM, AuditAction, Detail, Party, Ref, log_id
+from app.audit.schemas import SYSTEM, AuditAction
 from app.core import clock
 from app.core.columns import UtcDateTime
 from app.core.ids import ConversationId, PersonId, SchoolId, SessionId, new_id
 from app.core.secrets import new_token, token_hash
 from app.people import queries
+from app.people.actions.recording import record, ref
 from app.people.actors import Staff
 from app.people.errors import SignInFailed
-from app.people.schemas import DutyState, Person
-from app.people.tables import DutyRow, MembershipRow, PersonRow, SessionRow
+from app.people.schemas import Person
+from app.people.tables import PersonRow, SessionRow
 from app.realtime import actions as realtime
 from app.realtime.codes import CloseCode
 
 _PUPIL_DAYS = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """A person who joins, with the stored side of their sign-in."""
-
-    person: Person
-    salt: bytes
-    auth_hash: str
-    totp_box: bytes | None
-
-
-def join(session: Session, joining: Joining, *, by: Party = SYSTEM) -> None:
-    """Store a person, their groups and their private stream."""
-    person = joining.person
-    session.add(
-        PersonRow(
-            id=person.id,
-            school_id=person.school_id,
-            email=person.email.lower(),
-            alias=person.alias,
-            title=person.title,
-            role=person.role,
-            salt=joining.salt,
-            auth_hash=joining.auth_hash,
-            totp_box=joining.totp_box,
-            totp_step=None,
-            created_at=clock.now(),
-        )
-    )
-    session.flush()
-    session.add_all(MembershipRow(person_id=person.id, group_name=group) for group in sorted(person.groups))
-    session.flush()
-    realtime.open_stream(session, f"me:{person.id}")
-    _record(session, person.school_id, by, AuditAction.PERSON_JOINED, _ref(person.id), {"role": str(person.role)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +48,13 @@ def sign_in(session: Session, person: Person, *, totp_step: int | None, hours: f
         whole=timedelta(hours=hours),
         idle=timedelta(minutes=idle_minutes),
     )
-    _record(session, person.school_id, _ref(person.id), AuditAction.SESSION_STARTED, _ref(person.id))
+    record(session, person.school_id, ref(person.id), AuditAction.SESSION_STARTED, ref(person.id))
     return opened
 
 
 def refuse_sign_in(session: Session, person: Person) -> None:
     """Somebody tried an account and was refused. Who it was is not known, so the server is the actor."""
-    _record(session, person.school_id, SYSTEM, AuditAction.SIGN_IN_REFUSED, _ref(person.id))
+    record(session, person.school_id, SYSTEM, AuditAction.SIGN_IN_REFUSED, ref(person.id))
 
 
 def _spend_step(session: Session, person_id: PersonId, step: int) -> None:
@@ -111,7 +75,7 @@ def _spend_step(session: Session, person_id: PersonId, step: int) -> None:
 def sign_out(session: Session, actor: Staff) -> None:
     """End the caller's session, and every socket that came with it."""
     end_session(session, actor.session_id)
-    _record(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
+    record(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
 
 
 def start_pupil_session(
@@ -149,45 +113,6 @@ def end_expired(session: Session) -> int:
     for session_id in expired:
         end_session(session, session_id)
     return len(expired)
-
-
-def set_duty(session: Session, actor: Staff, state: DutyState) -> None:
-    """Say whether the caller is on duty. The desks of the school hear of it."""
-    row = session.get(DutyRow, actor.person_id)
-    if row is not None and row.state == state:
-        return
-    now = clock.now()
-    if row is None:
-        session.add(DutyRow(person_id=actor.person_id, school_id=actor.school_id, state=state, since=now))
-    else:
-        row.state, row.since = state, now
-    session.flush()
-    action = AuditAction.DUTY_STARTED if state == "on" else AuditAction.DUTY_ENDED
-    _record(session, actor.school_id, actor, action, actor)
-    tell_desks(session, actor.school_id, "duty")
-
-
-def tell_desks(session: Session, school_id: SchoolId, what: Literal["duty", "roster"]) -> None:
-    """Put a word without content on the private stream of everyone at a school."""
-    everyone: Collection[Person] = queries.people(session, school_id)
-    # In order of id, so that two writers on PostgreSQL lock the streams in one order and never wait for each other.
-    for person in sorted(everyone, key=lambda person: person.id):
-        realtime.append_clear(session, f"me:{person.id}", type="desk", kind="desk", body={"what": what})
-
-
-def _record(
-    session: Session,
-    school_id: SchoolId,
-    actor: Party,
-    action: AuditAction,
-    subject: Party,
-    details: Mapping[str, Detail] | None = None,
-) -> None:
-    audit.record(session, log=log_id(school_id, "school"), actor=actor, action=action, subject=subject, details=details)
-
-
-def _ref(person_id: PersonId) -> Ref:
-    return Ref("person", person_id)
 
 
 def _start(

@@ -1,0 +1,40 @@
+"""Duty, and the word without content that tells every desk of a change."""
+
+from collections.abc import Collection
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from app.audit.schemas import AuditAction
+from app.core import clock
+from app.core.ids import SchoolId
+from app.people import queries
+from app.people.actions.recording import record
+from app.people.actors import Staff
+from app.people.schemas import DutyState, Person
+from app.people.tables import DutyRow
+from app.realtime import actions as realtime
+
+
+def set_duty(session: Session, actor: Staff, state: DutyState) -> None:
+    """Say whether the caller is on duty. The desks of the school hear of it."""
+    row = session.get(DutyRow, actor.person_id)
+    if row is not None and row.state == state:
+        return
+    now = clock.now()
+    if row is None:
+        session.add(DutyRow(person_id=actor.person_id, school_id=actor.school_id, state=state, since=now))
+    else:
+        row.state, row.since = state, now
+    session.flush()
+    action = AuditAction.DUTY_STARTED if state == "on" else AuditAction.DUTY_ENDED
+    record(session, actor.school_id, actor, action, actor)
+    tell_desks(session, actor.school_id, "duty")
+
+
+def tell_desks(session: Session, school_id: SchoolId, what: Literal["duty", "roster"]) -> None:
+    """Put a word without content on the private stream of everyone at a school."""
+    everyone: Collection[Person] = queries.people(session, school_id)
+    # In order of id, so that two writers on PostgreSQL lock the streams in one order and never wait for each other.
+    for person in sorted(everyone, key=lambda person: person.id):
+        realtime.append_clear(session, f"me:{person.id}", type="desk", kind="desk", body={"what": what})

@@ -1,0 +1,47 @@
+"""Joining a school."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.audit.schemas import SYSTEM, AuditAction, Party
+from app.core import clock
+from app.people.actions.recording import record, ref
+from app.people.schemas import Person
+from app.people.tables import MembershipRow, PersonRow
+from app.realtime import actions as realtime
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A person who joins, with the stored side of their sign-in."""
+
+    person: Person
+    salt: bytes
+    auth_hash: str
+    totp_box: bytes | None
+
+
+def join(session: Session, joining: Joining, *, by: Party = SYSTEM) -> None:
+    """Store a person, their groups and their private stream."""
+    person = joining.person
+    session.add(
+        PersonRow(
+            id=person.id,
+            school_id=person.school_id,
+            email=person.email.lower(),
+            alias=person.alias,
+            title=person.title,
+            role=person.role,
+            salt=joining.salt,
+            auth_hash=joining.auth_hash,
+            totp_box=joining.totp_box,
+            totp_step=None,
+            created_at=clock.now(),
+        )
+    )
+    session.flush()
+    session.add_all(MembershipRow(person_id=person.id, group_name=group) for group in sorted(person.groups))
+    session.flush()
+    realtime.open_stream(session, f"me:{person.id}")
+    record(session, person.school_id, by, AuditAction.PERSON_JOINED, ref(person.id), {"role": str(person.role)})

@@ -1,0 +1,9 @@
+"""HTTP of `people`, one file for each place of the console and the pupil page."""
+
+from fastapi import APIRouter
+
+from app.people.routes import duty, school_page, session
+
+router = APIRouter()
+for part in (school_page, session, duty):
+    router.include_router(part.router)

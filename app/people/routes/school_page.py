@@ -1,0 +1,41 @@
+"""A school's front page."""
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.people import queries
+from app.people.actors import Group, Role
+from app.people.schemas import IsHere, MentorName, Person, Reader, SchoolPage
+from app.people.session import Anyone, Db, Here
+from app.schools import queries as schools
+
+router = APIRouter(prefix="/api")
+
+
+@router.get("/schools/{slug}")
+async def school_page(slug: str, _: Anyone, db: Db, here: Here) -> SchoolPage:
+    """What anyone may know of a school, and what the pupil page says about time."""
+    return await db.read(_school_page, slug, here)
+
+
+def _school_page(session: Session, slug: str, here: IsHere) -> SchoolPage:
+    school = schools.by_slug(session, slug)
+    team = queries.members(session, school.id, Group.SAFEGUARDING)
+    mentors = queries.with_role(session, school.id, Role.MENTOR)
+    return SchoolPage(
+        id=school.id,
+        slug=school.slug,
+        name=school.name,
+        team=school.team,
+        exit_url=school.exit_url,
+        status=queries.status(session, school, clock.now(), here),
+        # The lead before the deputies, as a pupil would expect to read it.
+        safety_team=[Reader(alias=one.alias, title=one.title) for one in sorted(team, key=_rank)],
+        mentors=[MentorName(alias=person.alias) for person in mentors],
+        demo=school.demo,
+    )
+
+
+def _rank(person: Person) -> int:
+    return list(Role).index(person.role)
