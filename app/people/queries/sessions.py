@@ -1,0 +1,90 @@
+"""Whose a session is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.errors import NotFound
+from app.core.ids import ConversationId, PersonId, SchoolId, SessionId
+from app.people.actors import Pupil, Staff
+from app.people.errors import SignedOut
+from app.people.queries.directory import person
+from app.people.tables import SessionRow
+
+A = TypeVar("A", Staff, Pupil)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession(Generic[A]):
+    """A caller with a session that has not ended."""
+
+    actor: A
+    ends_at: datetime
+
+
+def staff_by_token(session: Session, token_hash: str, now: datetime) -> LiveSession[Staff]:
+    """The person behind a cookie. Raises `SignedOut` if there is none, it has ended, or they have left."""
+    row = _live_session(session, "person", token_hash, now)
+    return LiveSession(_staff(session, row), row.ends_at)
+
+
+def pupil_by_token(session: Session, token_hash: str, now: datetime) -> LiveSession[Pupil]:
+    """The pupil behind a bearer token. Raises `SignedOut`."""
+    row = _live_session(session, "pupil", token_hash, now)
+    actor = Pupil(ConversationId(row.subject), SchoolId(row.school_id), SessionId(row.id))
+    return LiveSession(actor, row.ends_at)
+
+
+def actor_of_session(session: Session, session_id: SessionId, now: datetime) -> Staff | Pupil:
+    """Who a session belongs to, asked afresh: for a socket, which outlives a request. Raises `SignedOut`."""
+    row = session.get(SessionRow, session_id)
+    if row is None or row.ends_at <= now:
+        raise SignedOut
+    if row.kind == "person":
+        return _staff(session, row)
+    return Pupil(ConversationId(row.subject), SchoolId(row.school_id), SessionId(row.id))
+
+
+def session_end(session: Session, session_id: SessionId) -> datetime:
+    """When a session ends however much it is used. Raises `SignedOut`."""
+    row = session.get(SessionRow, session_id)
+    if row is None:
+        raise SignedOut
+    return row.latest_end_at
+
+
+def session_ids(session: Session, kind: str, subject: str) -> list[SessionId]:
+    """Every session of a person or of a conversation's pupil."""
+    statement = select(col(SessionRow.id)).where(col(SessionRow.kind) == kind, col(SessionRow.subject) == subject)
+    return [SessionId(found) for found in session.scalars(statement)]
+
+
+def expired_session_ids(session: Session, now: datetime) -> list[SessionId]:
+    """The sessions whose time is up."""
+    statement = select(col(SessionRow.id)).where(col(SessionRow.ends_at) <= now)
+    return [SessionId(found) for found in session.scalars(statement)]
+
+
+def is_stale(ends_at: datetime, minutes: float, now: datetime) -> bool:
+    """Whether use should be written down: after a tenth of the idle time, so that not every call is a write."""
+    return ends_at - now < timedelta(minutes=minutes * 0.9)
+
+
+def _live_session(session: Session, kind: str, token_hash: str, now: datetime) -> SessionRow:
+    statement = select(SessionRow).where(col(SessionRow.token_hash) == token_hash, col(SessionRow.kind) == kind)
+    row = session.scalars(statement).one_or_none()
+    if row is None or row.ends_at <= now:
+        raise SignedOut
+    return row
+
+
+def _staff(session: Session, row: SessionRow) -> Staff:
+    try:
+        found = person(session, SchoolId(row.school_id), PersonId(row.subject))
+    except NotFound:
+        raise SignedOut from None
+    return Staff(found.id, found.school_id, found.role, found.groups, SessionId(row.id), found.alias)
