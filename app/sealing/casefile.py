@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.core import encoding
 from app.core.errors import AppError
@@ -20,9 +21,9 @@ from app.sealing.errors import (
 )
 from app.sealing.item import ItemPlace, clear_hash, envelope_hash, open_item
 from app.sealing.recovery import RecoverySecret
-from app.sealing.roster import check_roster, epoch_signer, item_signer, reader_allowed
+from app.sealing.roster import check_roster, epoch_signers, item_signers, reader_allowed
 from app.sealing.shape import Shape
-from app.sealing.verify import key_id
+from app.sealing.verify import key_id, succeeds
 from app.sealing.wrap import kem_public_key
 
 SEALED = "msg"
@@ -187,8 +188,14 @@ def _check_roster(opened: OpenedCase, root: str | None) -> None:
     fingerprint = key_id(file.roster.root)
     with opened.checking(f"roster {file.roster.number} is signed by root {fingerprint}"):
         check_roster(file.signed_roster, school=file.school, root=None, at_least=1, now=file.exported)
-        if root is not None and root != fingerprint:
+        if root is not None and not _is_of_school(file.roster, root):
             raise RootChanged
+
+
+def _is_of_school(roster: Roster, fingerprint: str) -> bool:
+    """Whether a printed fingerprint is of the school's root, or of an earlier one that led to it."""
+    roots = [roster.root, *(link.old for link in roster.handed_over)]
+    return any(key_id(root) == fingerprint and succeeds(roster, root) for root in roots)
 
 
 def _check_secrets(opened: OpenedCase, secrets: Sequence[RecoverySecret]) -> None:
@@ -228,7 +235,7 @@ def _open_epoch(
         recipient=secret.recipient,
         seed=secret.seed,
         previous_key=previous_key,
-        reader_allowed=lambda to: reader_allowed(opened.file.roster, stream.stream, to),
+        reader_allowed=partial(reader_allowed, opened.file.roster),
     )
     return key
 
@@ -257,10 +264,10 @@ def _open_sealed(opened: OpenedCase, stream: FileStream, keys: dict[int, bytes],
     if item.epoch not in keys:
         raise SecretMissing
 
-    def signer_of(sender: str, body: Body) -> bytes | None:
+    def signers_of(sender: str, body: Body) -> tuple[bytes, ...]:
         if body.kind == "report" and opened.pupil_sign is None:
-            return encoding.decode(body.fields["pupil"]["sign"])
-        return item_signer(opened.file.roster, opened.pupil_sign, sender)
+            return (encoding.decode(body.fields["pupil"]["sign"]),)
+        return item_signers(opened.file.roster, opened.pupil_sign, sender)
 
     body = open_item(
         ItemPlace(opened.file.school, stream.stream, item.epoch, item.cmid),
@@ -268,7 +275,7 @@ def _open_sealed(opened: OpenedCase, stream: FileStream, keys: dict[int, bytes],
         kind=item.kind,
         sender=item.sender,
         env=item.body,
-        signer_of=signer_of,
+        signers_of=signers_of,
     )
     if body.kind == "report":
         opened.pupil_sign = encoding.decode(body.fields["pupil"]["sign"])
@@ -291,7 +298,7 @@ def _check_signers(opened: OpenedCase, stream: FileStream) -> None:
     for record in stream.epochs:
         with opened.checking(f"{stream.stream} epoch {record['epoch']} was started by somebody who may"):
             statement = read_statement(record, *place)
-            check_signer(record, epoch_signer(opened.file.roster, opened.pupil_sign, statement))
+            check_signer(record, epoch_signers(opened.file.roster, opened.pupil_sign, statement))
 
 
 def _check_root_seen(opened: OpenedCase) -> None:
@@ -299,7 +306,7 @@ def _check_root_seen(opened: OpenedCase) -> None:
     if report is None:
         return
     with opened.checking("the root is the one that the pupil saw"):
-        if report.fields["roster"]["root"] != encoding.encode(opened.file.roster.root):
+        if not succeeds(opened.file.roster, encoding.decode(report.fields["roster"]["root"])):
             raise RootChanged
 
 

@@ -8,10 +8,11 @@ from app.sealing.errors import EpochMalformed, EpochMismatch, RosterMalformed
 from app.sealing.shape import Shape
 
 GroupName = Literal["safeguarding", "pastoral", "head", "governors"]
-Role = Literal["dsl", "deputy", "responder", "mentor", "head", "chair"]
+Role = Literal["dsl", "deputy", "responder", "mentor", "head", "chair", "governor", "administrator", "left"]
 
 _GROUPS: tuple[GroupName, ...] = get_args(GroupName)
 _ROLES: tuple[Role, ...] = get_args(Role)
+_IN_NO_GROUP: tuple[Role, ...] = ("mentor", "governor", "administrator", "left")
 
 
 class WrapRecord(TypedDict):
@@ -52,17 +53,48 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterGroup:
-    """A group and its current KEM public key (1216 bytes)."""
+class RecoveryKey:
+    """A group's recovery pair: which set of sheets opens it, and its KEM public key (1216 bytes)."""
 
-    name: GroupName
-    epoch: int
+    set: int
     kem: bytes
 
 
 @dataclass(frozen=True, slots=True)
+class RosterGroup:
+    """A group, its current KEM public key (1216 bytes) and, where its sheets were made, its recovery key."""
+
+    name: GroupName
+    epoch: int
+    kem: bytes
+    recovery: RecoveryKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person was, up to and including the roster numbered `until`: what they signed then still holds."""
+
+    role: Role
+    groups: tuple[GroupName, ...]
+    sign: bytes
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A root that named its successor: `sig` is `old`'s Ed25519 signature over `new`."""
+
+    old: bytes
+    new: bytes
+    sig: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPerson:
-    """A person of the school. `kem` is the id of their KEM key, `sign` their Ed25519 public key."""
+    """A person of the school. `kem` is the id of their KEM key, `sign` their Ed25519 public key.
+
+    Whoever has gone stands in it with the role `left`; `was` are their former standings, oldest first.
+    """
 
     id: str
     alias: str
@@ -71,11 +103,15 @@ class RosterPerson:
     groups: tuple[GroupName, ...]
     sign: bytes
     kem: str
+    was: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A school's groups and people as its root signed them. Times are RFC 3339 text with a `Z`."""
+    """A school's groups and people as its root signed them. Times are RFC 3339 text with a `Z`.
+
+    `handed_over` is how the school's earlier roots named their successors, oldest first.
+    """
 
     school: str
     number: int
@@ -84,6 +120,7 @@ class Roster:
     root: bytes
     groups: tuple[RosterGroup, ...]
     people: tuple[RosterPerson, ...]
+    handed_over: tuple[HandOver, ...] = ()
 
     def person(self, person_id: str) -> RosterPerson | None:
         return next((person for person in self.people if person.id == person_id), None)
@@ -125,6 +162,7 @@ def read_roster(document: bytes) -> Roster:
         root=shape.raw("root", 32),
         groups=tuple(map(_read_group, shape.shapes("groups"))),
         people=tuple(map(_read_person, shape.shapes("people"))),
+        handed_over=tuple(map(_read_hand_over, shape.shapes_if_any("handed_over"))),
     )
     if len({group.name for group in roster.groups}) != len(roster.groups):
         shape.refuse()
@@ -134,15 +172,20 @@ def read_roster(document: bytes) -> Roster:
 
 
 def _read_group(shape: Shape) -> RosterGroup:
-    return RosterGroup(shape.one("name", _GROUPS), shape.integer("epoch", 1), shape.raw("kem", 1216))
+    recovery = _read_recovery(shape.shape("recovery")) if shape.has("recovery") else None
+    return RosterGroup(shape.one("name", _GROUPS), shape.integer("epoch", 1), shape.raw("kem", 1216), recovery)
+
+
+def _read_recovery(shape: Shape) -> RecoveryKey:
+    return RecoveryKey(shape.integer("set", 1), shape.raw("kem", 1216))
+
+
+def _read_hand_over(shape: Shape) -> HandOver:
+    return HandOver(shape.raw("from", 32), shape.raw("to", 32), shape.raw("sig", 64))
 
 
 def _read_person(shape: Shape) -> RosterPerson:
-    names = shape.texts("groups")
-    groups = tuple(group for name in names for group in _GROUPS if group == name)
-    role = shape.one("role", _ROLES)
-    if len(groups) != len(names) or (role == "mentor" and groups):
-        shape.refuse()
+    role, groups = _read_role(shape)
     shape.raw("kem", 32)
     return RosterPerson(
         id=shape.id("id"),
@@ -152,4 +195,19 @@ def _read_person(shape: Shape) -> RosterPerson:
         groups=groups,
         sign=shape.raw("sign", 32),
         kem=shape.text("kem"),
+        was=tuple(map(_read_standing, shape.shapes_if_any("was"))),
     )
+
+
+def _read_standing(shape: Shape) -> Standing:
+    role, groups = _read_role(shape)
+    return Standing(role, groups, shape.raw("sign", 32), shape.integer("until", 1))
+
+
+def _read_role(shape: Shape) -> tuple[Role, tuple[GroupName, ...]]:
+    names = shape.texts("groups")
+    groups = tuple(group for name in names for group in _GROUPS if group == name)
+    role = shape.one("role", _ROLES)
+    if len(groups) != len(names) or (role in _IN_NO_GROUP and groups):
+        shape.refuse()
+    return role, groups

@@ -3,16 +3,16 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from secrets import token_bytes
 
 from app.core import encoding
 from app.sealing.contexts import context
 from app.sealing.documents import EpochRecord, Statement, read_statement
-from app.sealing.errors import CommitmentWrong, EpochLink, EpochReader, EpochSigner, SizeWrong
+from app.sealing.errors import CommitmentWrong, EpochLink, EpochReader, EpochSigner, SignatureWrong, SizeWrong
 from app.sealing.hkdf import derive
 from app.sealing.sign import sign
-from app.sealing.verify import check_epoch
+from app.sealing.verify import epoch_signed_by
 from app.sealing.wrap import unwrap, wrap_to
 
 Place = tuple[str, str]
@@ -79,7 +79,7 @@ def unwrap_epoch(
     recipient: str,
     seed: bytes,
     previous_key: bytes | None,
-    reader_allowed: Callable[[str], bool],
+    reader_allowed: Callable[[Statement, str], bool],
 ) -> tuple[bytes, Statement]:
     """The epoch's key, with everything proven but the signature.
 
@@ -90,7 +90,7 @@ def unwrap_epoch(
     statement = read_statement(record, *place)
     mine = next((wrap["wrap"] for wrap in record["wraps"] if wrap["to"] == recipient), None)
     # Somebody who was given the case later has a wrap of an earlier epoch, whose maker could not name them.
-    if mine is None or not all(map(reader_allowed, statement.readers)):
+    if mine is None or not all(reader_allowed(statement, to) for to in statement.readers):
         raise EpochReader
     number, commit = statement.epoch, statement.commit
     key = unwrap(seed, context("wrap/epoch", *place, number, recipient, commit), encoding.decode(mine))
@@ -105,8 +105,9 @@ def unwrap_epoch(
     return key, statement
 
 
-def check_signer(record: EpochRecord, public_key: bytes | None) -> None:
-    """Raise `EpochSigner` for somebody who may not start an epoch (None), `SignatureWrong` for another's signature."""
-    if public_key is None:
+def check_signer(record: EpochRecord, public_keys: Collection[bytes]) -> None:
+    """Raise `EpochSigner` for somebody who may start no epoch (no key), `SignatureWrong` for another's signature."""
+    if not public_keys:
         raise EpochSigner
-    check_epoch(record, public_key)
+    if not any(epoch_signed_by(record, key) for key in public_keys):
+        raise SignatureWrong

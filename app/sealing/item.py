@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,11 +65,11 @@ def open_item(
     kind: str,
     sender: str,
     env: str,
-    signer_of: Callable[[str, Body], bytes | None],
+    signers_of: Callable[[str, Body], Collection[bytes]],
 ) -> Body:
     """Open one item and prove who wrote it. `kind` and `sender` are those of the clear frame.
 
-    `signer_of` gives the sender's Ed25519 public key, or None for nobody who may write here; it sees the body because
+    `signers_of` gives the sender's Ed25519 public keys, none for nobody who may write here; it sees the body because
     the pupil's key comes in the first one. Raises `SizeWrong`, `BadEncoding`, `SuiteUnknown`, `CommitmentWrong`,
     `BoxBroken`, `PaddingWrong`, `BodyMalformed`, `KindMismatch`, `SignatureWrong`.
     """
@@ -77,8 +77,8 @@ def open_item(
     body = parse_body(data, place.stream)
     if (body.kind, body.sender) != (kind, sender):
         raise KindMismatch
-    public_key = signer_of(body.sender, body)
-    if public_key is None or not signature_holds(public_key, place.signed_context(data), signature):
+    signed = place.signed_context(data)
+    if not any(signature_holds(key, signed, signature) for key in signers_of(body.sender, body)):
         raise SignatureWrong
     return body
 

@@ -47,6 +47,10 @@ class Shape:
     def _at(self, name: str) -> Any:
         return self._fields[name] if name in self._fields else self.refuse()
 
+    def has(self, name: str) -> bool:
+        """Whether a field that may be left out is there."""
+        return name in self._fields
+
     def is_null(self, name: str) -> bool:
         return self._at(name) is None
 
@@ -122,6 +126,10 @@ class Shape:
 
     def shapes(self, name: str) -> list["Shape"]:
         return [Shape(value, self._error) for value in self._list(name)]
+
+    def shapes_if_any(self, name: str) -> list["Shape"]:
+        """The same for a list that may be left out."""
+        return self.shapes(name) if self.has(name) else []
 
 
 def _no_number(text: str) -> NoReturn:

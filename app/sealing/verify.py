@@ -75,15 +75,29 @@ def read_new_epoch(record: EpochRecord, *, school: str, stream: str) -> Statemen
     return statement
 
 
+def epoch_signed_by(record: EpochRecord, public_key: bytes) -> bool:
+    """Whether the holder of `public_key` signed it. Raises `BadEncoding`."""
+    message = context("sign/epoch", encoding.decode(record["statement"]))
+    return signature_holds(public_key, message, encoding.decode(record["sig"]))
+
+
 def check_epoch(record: EpochRecord, public_key: bytes) -> None:
     """Raise `SignatureWrong` unless the holder of `public_key` signed it. The server knows no pupil's signing key."""
-    message = context("sign/epoch", encoding.decode(record["statement"]))
-    if not signature_holds(public_key, message, encoding.decode(record["sig"])):
+    if not epoch_signed_by(record, public_key):
         raise SignatureWrong
 
 
+def succeeds(roster: Roster, root: bytes) -> bool:
+    """Whether the roster's root is `root`, or one that it handed over to, each named by the one before."""
+    for link in roster.handed_over:
+        message = context("sign/root", roster.school, link.new)
+        if root != roster.root and link.old == root and signature_holds(root, message, link.sig):
+            root = link.new
+    return root == roster.root
+
+
 def read_signed_roster(signed: SignedRoster, *, school: str, root: bytes) -> Roster:
-    """The roster, if it is this school's and `root` signed it.
+    """The roster, if it is this school's and `root`, or one that it handed over to, signed it.
 
     Raises, in this order, `BadEncoding`, `RosterMalformed`, `RosterOtherSchool`, `RosterSignature`.
     """
@@ -92,7 +106,7 @@ def read_signed_roster(signed: SignedRoster, *, school: str, root: bytes) -> Ros
     if roster.school != school:
         raise RosterOtherSchool
     signature = encoding.decode(signed["sig"])
-    if roster.root != root or not signature_holds(root, context("sign/roster", document), signature):
+    if not (succeeds(roster, root) and signature_holds(roster.root, context("sign/roster", document), signature)):
         raise RosterSignature
     return roster
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.client.format import Refused, b64u, check_signature, ctx, kid, unb64u
 
+READ_NOTHING = {"governor", "administrator", "left"}
+
 
 class Roster:
     """A school's groups and people, as its root signed them."""
@@ -12,11 +14,11 @@ class Roster:
     def __init__(self, signed: dict[str, str], school: str, root: bytes | None, now: str) -> None:
         document = unb64u(signed["doc"])
         self.doc: dict[str, Any] = json.loads(document)
-        self.root = unb64u(self.doc["root"]) if root is None else root
+        self.root = unb64u(self.doc["root"])
         if self.doc["school"] != school:
             raise Refused("roster_other_school")
         check_signature(self.root, ctx("sign/roster", document), unb64u(signed["sig"]), "roster_signature")
-        if self.doc["root"] != b64u(self.root):
+        if root is not None and not self.succeeds(root):
             raise Refused("roster_signature")
         if self.doc["expires"][:-1] <= now[:-1]:
             raise Refused("roster_expired")
@@ -24,6 +26,16 @@ class Roster:
     @property
     def number(self) -> int:
         return int(self.doc["number"])
+
+    def succeeds(self, root: bytes) -> bool:
+        """Whether a root that was pinned handed over, step by step, to the one of this roster."""
+        at = b64u(root)
+        for link in self.doc.get("handed_over", []):
+            if b64u(self.root) != at == link["from"]:
+                message = ctx("sign/root", self.doc["school"], unb64u(link["to"]))
+                check_signature(unb64u(at), message, unb64u(link["sig"]), "roster_signature")
+                at = link["to"]
+        return at == b64u(self.root)
 
     def person(self, party: str) -> dict[str, Any]:
         """A person by `person:<id>`."""
@@ -40,31 +52,45 @@ class Roster:
     def reader(self, person: str, kem: str) -> tuple[str, bytes]:
         """A person as a reader of a new epoch, if the roster signed this key of theirs."""
         party, key = f"person:{person}", unb64u(kem)
-        if self.person(party)["kem"] != kid(key):
+        signed = self.person(party)
+        if signed["role"] in READ_NOTHING or signed["kem"] != kid(key):
             raise Refused("kid_wrong")
         return party, key
 
-    def may_start(self, statement: dict[str, Any]) -> bytes:
-        """The key of the adult who may have started an epoch."""
-        try:
-            person = self.person(statement["by"])
-        except Refused:
-            raise Refused("epoch_signer") from None
-        groups = tuple(f"group:{name}:" for name in person["groups"])
-        reads = any(to == statement["by"] or (groups and to.startswith(groups)) for to in statement["readers"])
-        if person["role"] == "mentor" or not reads:
-            raise Refused("epoch_signer")
-        return unb64u(person["sign"])
+    def _standings(self, party: str, number: int) -> list[dict[str, Any]]:
+        """What a person is, and what they were when that roster was in force."""
+        found = [one for one in self.doc["people"] if f"person:{one['id']}" == party]
+        return [*found, *(one for person in found for one in person.get("was", []) if number <= one["until"])]
 
-    def check_reader(self, stream: str, to: str) -> None:
-        """That a stream may have this reader."""
+    def item_signers(self, party: str) -> list[bytes]:
+        """The keys with which an adult signs, and signed before."""
+        return [unb64u(one["sign"]) for one in self._standings(party, 0)]
+
+    def may_start(self, statement: dict[str, Any]) -> list[bytes]:
+        """The keys of the adult who may have started an epoch."""
+        keys = [
+            unb64u(one["sign"]) for one in self._standings(statement["by"], statement["roster"]) if _may(one, statement)
+        ]
+        if not keys:
+            raise Refused("epoch_signer")
+        return keys
+
+    def check_reader(self, statement: dict[str, Any], to: str) -> None:
+        """That an epoch may have this reader."""
+        conversation = statement["stream"].startswith("conv:")
         if to == "pupil":
-            allowed = stream.startswith("conv:")
+            allowed = conversation
         elif to.startswith("group:"):
             _, name, epoch = to.split(":")
             allowed = any(one["name"] == name and int(epoch) <= one["epoch"] for one in self.doc["groups"])
         else:
-            found = next((one for one in self.doc["people"] if f"person:{one['id']}" == to), None)
-            allowed = found is not None and (stream.startswith("conv:") or found["role"] != "mentor")
+            roles = {one["role"] for one in self._standings(to, statement["roster"])} - READ_NOTHING
+            allowed = bool(roles if conversation else roles - {"mentor"})
         if not allowed:
             raise Refused("epoch_reader")
+
+
+def _may(standing: dict[str, Any], statement: dict[str, Any]) -> bool:
+    groups = tuple(f"group:{name}:" for name in standing["groups"])
+    reads = any(to == statement["by"] or (groups and to.startswith(groups)) for to in statement["readers"])
+    return reads and standing["role"] not in READ_NOTHING | {"mentor"}

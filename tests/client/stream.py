@@ -12,7 +12,7 @@ from tests.client.format import (
     Refused,
     b64u,
     box,
-    check_signature,
+    check_signature_of_any,
     ctx,
     hkdf,
     sign,
@@ -119,7 +119,7 @@ class StreamState:
         if (statement["school"], statement["stream"], statement["epoch"]) != (self.school, self.name, number):
             raise Refused("epoch_mismatch")
         for to in statement["readers"]:
-            self.roster.check_reader(self.name, to)
+            self.roster.check_reader(statement, to)
         mine = next((one for one in record["wraps"] if one["to"] in self.me.seeds), None)
         if mine is None:
             raise Refused("epoch_reader")
@@ -135,10 +135,14 @@ class StreamState:
     def _check_signer(self, record: dict[str, Any]) -> None:
         statement = self.statements[record["epoch"]]
         by_pupil = statement["by"] == "pupil" and self.name.startswith("conv:")
-        public = self.pupil_sign if by_pupil else self.roster.may_start(statement)
-        if public is None:
+        publics = self._pupil() if by_pupil else self.roster.may_start(statement)
+        if not publics:
             raise Refused("epoch_signer")
-        check_signature(public, ctx("sign/epoch", unb64u(record["statement"])), unb64u(record["sig"]))
+        message = ctx("sign/epoch", unb64u(record["statement"]))
+        check_signature_of_any(publics, message, unb64u(record["sig"]))
+
+    def _pupil(self) -> list[bytes]:
+        return [] if self.pupil_sign is None else [self.pupil_sign]
 
     def seal(self, kind: str, at: str, **fields: Any) -> dict[str, Any]:
         """A new item in the newest epoch: what a `send` carries."""
@@ -174,19 +178,15 @@ class StreamState:
         body: dict[str, Any] = json.loads(data)
         if (body["kind"], body["from"]) != (item["kind"], item["sender"]):
             raise Refused("kind_mismatch")
-        check_signature(self._signer(body), ctx("sign/message", *place, data), padded[:64])
+        check_signature_of_any(self._signers(body), ctx("sign/message", *place, data), padded[:64])
         self._check_seen(item, body)
         return body
 
-    def _signer(self, body: dict[str, Any]) -> bytes:
+    def _signers(self, body: dict[str, Any]) -> list[bytes]:
         if self.pupil_sign is None and body["kind"] in ("report", "share"):
             self.pupil_sign = unb64u(body["pupil"]["sign"])
             self.pupil_kem = unb64u(body["pupil"]["kem"]) if "kem" in body["pupil"] else None
-        if body["from"] != "pupil":
-            return unb64u(self.roster.person(body["from"])["sign"])
-        if self.pupil_sign is None:
-            raise Refused("signature_wrong")
-        return self.pupil_sign
+        return self._pupil() if body["from"] == "pupil" else self.roster.item_signers(body["from"])
 
     def _check_seen(self, item: dict[str, Any], body: dict[str, Any]) -> None:
         seen = body["seen"]

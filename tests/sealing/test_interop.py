@@ -83,16 +83,16 @@ def test_python_opens_what_the_browser_sealed(peer: Path, cast: Cast) -> None:
             recipient="group:safeguarding:1",
             seed=cast.groups["safeguarding"],
             previous_key=None,
-            reader_allowed=lambda _to: True,
+            reader_allowed=lambda _statement, _to: True,
         )
-        check_signer(sealed["record"], pupil.sign_public)
+        check_signer(sealed["record"], [pupil.sign_public])
         body = open_item(
             ItemPlace(SCHOOL, CONV, 1, given["cmid"]),
             key=key,
             kind="msg",
             sender="pupil",
             env=sealed["env"],
-            signer_of=lambda _sender, _body: pupil.sign_public,  # noqa: B023 - called in this round, before the next
+            signers_of=lambda _sender, _body: [pupil.sign_public],  # noqa: B023 - called in this round, before the next
         )
         own = encoding.decode(given["secret"])
         vault = open_vault(own, SCHOOL, given["person"], encoding.decode(sealed["vault"]))

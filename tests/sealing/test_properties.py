@@ -146,7 +146,7 @@ def test_whatever_a_pupil_types_comes_back_as_it_was(text: str) -> None:
     body = {"v": 1, "kind": "msg", "from": "pupil", "at": "2026-11-23T10:00:00Z", "seen": None, "text": text}
     env = seal_item(PLACE, key=KEY, signing_seed=KEY, body=body)
     public = public_key(KEY)
-    opened = open_item(PLACE, key=KEY, kind="msg", sender="pupil", env=env, signer_of=lambda _from, _body: public)
+    opened = open_item(PLACE, key=KEY, kind="msg", sender="pupil", env=env, signers_of=lambda _from, _body: (public,))
     assert opened.fields["text"] == text
 
 

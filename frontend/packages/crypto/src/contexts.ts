@@ -8,10 +8,20 @@ export type Label =
   | 'wrap/epoch'
   | 'wrap/group'
   | 'wrap/root'
+  | 'wrap/invite'
+  | 'wrap/recovery'
   | 'vault'
   | 'unlock'
   | 'person/auth'
   | 'person/wrap'
+  | 'passkey/wrap'
+  | 'sheet/auth'
+  | 'sheet/wrap'
+  | 'sheet/pair'
+  | 'invite/auth'
+  | 'invite/key'
+  | 'invite/offer'
+  | 'invite/answer'
   | 'words/salt'
   | 'words/locator'
   | 'words/mailbox'
@@ -20,7 +30,9 @@ export type Label =
   | 'sign/message'
   | 'sign/epoch'
   | 'sign/roster'
-  | 'sign/mailbox';
+  | 'sign/mailbox'
+  | 'sign/root'
+  | 'sign/group';
 
 const bytesOf = (part: string | Uint8Array | number): Uint8Array =>
   typeof part === 'string' ? utf8(part) : typeof part === 'number' ? u32(part) : part;

@@ -4,7 +4,7 @@ import { SealError } from './errors.ts';
 import { derive } from './hkdf.ts';
 import { hmac } from './hmac.ts';
 import { Shape } from './shape.ts';
-import { type SigningKey, sign, verify } from './sign.ts';
+import { type SigningKey, sign, verifyAny } from './sign.ts';
 import { unwrap, wrapTo } from './wrap.ts';
 
 /** An epoch as it is sent: `statement` is b64u of JSON bytes, `wraps` are only those for the caller. */
@@ -22,8 +22,8 @@ export type Statement = {
   readers: string[];
 };
 
-/** The Ed25519 public key with which `by` may have started this epoch, or null if they may not. */
-export type SignerOf = (by: string, statement: Statement) => Uint8Array | null;
+/** The Ed25519 public keys with which its maker may have started this epoch; none if they may not. */
+export type SignersOf = (statement: Statement) => readonly Uint8Array[];
 
 type Expected = { school: string; stream: string };
 
@@ -87,11 +87,11 @@ export function readStatement(record: EpochRecord, expected: Expected): Statemen
 }
 
 /** Prove who started the epoch: `epoch_signer` for somebody who may not, `signature_wrong` for anybody else's signature. */
-export async function verifyEpochSigner(record: EpochRecord, expected: Expected, signerOf: SignerOf): Promise<void> {
+export async function verifyEpochSigner(record: EpochRecord, expected: Expected, signersOf: SignersOf): Promise<void> {
   const statement = readStatement(record, expected);
-  const publicKey = signerOf(statement.by, statement);
-  if (publicKey === null) throw new SealError('epoch_signer');
-  const holds = await verify(publicKey, context('sign/epoch', fromB64u(record.statement)), fromB64u(record.sig));
+  const publicKeys = signersOf(statement);
+  if (publicKeys.length === 0) throw new SealError('epoch_signer');
+  const holds = await verifyAny(publicKeys, context('sign/epoch', fromB64u(record.statement)), fromB64u(record.sig));
   if (!holds) throw new SealError('signature_wrong');
 }
 
@@ -101,7 +101,7 @@ export type EpochReader = Expected & {
   /** As whom the reader opens it: `group:<name>:<epoch>`, `person:<id>` or `pupil`. */
   recipient: string;
   seed: Uint8Array;
-  readerAllowed: (to: string) => boolean;
+  readerAllowed: (to: string, statement: Statement) => boolean;
 };
 
 /**
@@ -112,7 +112,7 @@ export async function unwrapEpoch(record: EpochRecord, reader: EpochReader): Pro
   const statement = readStatement(record, reader);
   const { epoch, commit, link, readers } = statement;
   const mine = record.wraps.find(({ to }) => to === reader.recipient);
-  const foreign = readers.some((to) => (to === 'pupil' ? reader.stream.startsWith('file:') : !reader.readerAllowed(to)));
+  const foreign = readers.some((to) => (to === 'pupil' ? reader.stream.startsWith('file:') : !reader.readerAllowed(to, statement)));
   // A responder who was given the case later has wraps of epochs that could not name them: what binds those is the commitment.
   if (foreign || mine === undefined) throw new SealError('epoch_reader');
   const key = await unwrap(reader.seed, wrapContext(reader, epoch, reader.recipient, commit), fromB64u(mine.wrap));
@@ -127,9 +127,9 @@ export async function unwrapEpoch(record: EpochRecord, reader: EpochReader): Pro
 /** Open an epoch and prove all of it: place, readers, commitment, link and who started it. */
 export async function openEpoch(
   record: EpochRecord,
-  reader: EpochReader & { signerOf: SignerOf },
+  reader: EpochReader & { signersOf: SignersOf },
 ): Promise<{ key: Bytes; statement: Statement }> {
   const opened = await unwrapEpoch(record, reader);
-  await verifyEpochSigner(record, reader, reader.signerOf);
+  await verifyEpochSigner(record, reader, reader.signersOf);
   return opened;
 }

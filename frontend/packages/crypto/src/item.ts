@@ -3,7 +3,7 @@ import { BOX_OVERHEAD, openBox, sealBox } from './box.ts';
 import { type Bytes, b64u, concat, fromB64u, readU32, sha256, u32, utf8 } from './bytes.ts';
 import { context } from './contexts.ts';
 import { SealError } from './errors.ts';
-import { SIGNATURE, type SigningKey, sign, verify } from './sign.ts';
+import { SIGNATURE, type SigningKey, sign, verifyAny } from './sign.ts';
 
 export type { Body, BodyOf, Kind, Seen } from './body.ts';
 
@@ -44,8 +44,8 @@ function unpad(padded: Uint8Array): { signature: Uint8Array; body: Uint8Array } 
 }
 
 /**
- * Open one item and prove who wrote it. `kind` and `sender` are those of the clear frame. `signerOf` gives the sender's
- * Ed25519 public key, or null for nobody who may write here; it sees the body because the pupil's key comes in the first one.
+ * Open one item and prove who wrote it. `kind` and `sender` are those of the clear frame. `signersOf` gives the sender's
+ * Ed25519 public keys, none for nobody who may write here; it sees the body because the pupil's key comes in the first one.
  * Refuses with `bad_encoding`, `size_wrong`, `suite_unknown`, `commitment_wrong`, `box_broken`, `padding_wrong`,
  * `body_malformed`, `kind_mismatch` or `signature_wrong`.
  */
@@ -55,7 +55,7 @@ export async function openItem(
     kind: string;
     sender: string;
     env: string;
-    signerOf: (from: string, body: Body) => Uint8Array | null;
+    signersOf: (from: string, body: Body) => readonly Uint8Array[];
   },
 ): Promise<Body> {
   const box = fromB64u(item.env);
@@ -63,8 +63,7 @@ export async function openItem(
   const { signature, body: bytes } = unpad(await openBox(item.key, boxContext(item), box));
   const body = parseBody(bytes, item.stream);
   if (body.kind !== item.kind || body.from !== item.sender) throw new SealError('kind_mismatch');
-  const publicKey = item.signerOf(body.from, body);
-  const holds = publicKey !== null && (await verify(publicKey, signedContext(item, bytes), signature));
+  const holds = await verifyAny(item.signersOf(body.from, body), signedContext(item, bytes), signature);
   if (!holds) throw new SealError('signature_wrong');
   return body;
 }

@@ -6,16 +6,25 @@ import { Shape } from './shape.ts';
 import { verify } from './sign.ts';
 import { kid } from './wrap.ts';
 
-const ROLES = ['dsl', 'deputy', 'responder', 'mentor', 'head', 'chair'] as const;
+const ROLES = ['dsl', 'deputy', 'responder', 'mentor', 'head', 'chair', 'governor', 'administrator', 'left'] as const;
 const GROUPS = ['safeguarding', 'pastoral', 'head', 'governors'] as const;
 
 export type Role = (typeof ROLES)[number];
 export type GroupName = (typeof GROUPS)[number];
-export type RosterGroup = { name: GroupName; epoch: number; kem: Bytes };
-export type RosterPerson = { id: string; alias: string; title: string; role: Role; groups: GroupName[]; sign: Bytes; kem: string };
+/** `recovery`: which set of sheets opens the group, and its KEM key. */
+export type RosterGroup = { name: GroupName; epoch: number; kem: Bytes; recovery: { set: number; kem: Bytes } | null };
+/** What a person was, up to and including the roster numbered `until`: what they signed then still holds. */
+export type Standing = { role: Role; groups: GroupName[]; sign: Bytes; until: number };
+/** `was` are former standings, oldest first. Whoever has gone stands in the roster with the role `left`. */
+export type RosterPerson = Omit<Standing, 'until'> & { id: string; alias: string; title: string; kem: string; was: Standing[] };
+/** A root that named its successor: `sig` is the old one's signature over the new one. */
+export type HandOver = { from: Bytes; to: Bytes; sig: Bytes };
 export type SignedRoster = { doc: string; sig: string };
 
-/** A school's groups and people as its root signed them. `kem` of a person is the id of their KEM key. */
+/**
+ * A school's groups and people as its root signed them. `kem` of a person is the id of their KEM key; `handedOver` is how the
+ * school's earlier roots named their successors, oldest first.
+ */
 export type Roster = {
   school: string;
   number: number;
@@ -24,22 +33,34 @@ export type Roster = {
   root: Bytes;
   groups: RosterGroup[];
   people: RosterPerson[];
+  handedOver: HandOver[];
 };
 
-const readGroup = (shape: Shape): RosterGroup => ({
-  name: shape.one('name', GROUPS),
-  epoch: shape.integer('epoch', 1),
-  kem: shape.bytes('kem', 1216),
-});
+/** Who reads nothing that is sealed; beside these, a mentor reads conversations alone and starts nothing. */
+const READS_NOTHING: readonly Role[] = ['governor', 'administrator', 'left'];
+const isMentorOrLess = (role: Role): boolean => role === 'mentor' || READS_NOTHING.includes(role);
 
-function readPerson(shape: Shape): RosterPerson {
+function readGroup(shape: Shape): RosterGroup {
+  const of = shape.has('recovery') ? shape.shape('recovery') : null;
+  const recovery = of === null ? null : { set: of.integer('set', 1), kem: of.bytes('kem', 1216) };
+  return { name: shape.one('name', GROUPS), epoch: shape.integer('epoch', 1), kem: shape.bytes('kem', 1216), recovery };
+}
+
+function readRole(shape: Shape): Omit<Standing, 'until'> {
   const groups = shape.texts('groups').map((name) => GROUPS.find((group) => group === name) ?? shape.refuse());
   const role = shape.one('role', ROLES);
-  if (role === 'mentor' && groups.length > 0) shape.refuse();
-  shape.bytes('kem', 32);
-  const [id, alias, title] = [shape.id('id'), shape.text('alias'), shape.text('title')];
-  return { id, alias, title, role, groups, sign: shape.bytes('sign', 32), kem: shape.text('kem') };
+  if (isMentorOrLess(role) && groups.length > 0) shape.refuse();
+  return { role, groups, sign: shape.bytes('sign', 32) };
 }
+
+function readPerson(shape: Shape): RosterPerson {
+  shape.bytes('kem', 32);
+  const [id, alias, title, kem] = [shape.id('id'), shape.text('alias'), shape.text('title'), shape.text('kem')];
+  const was = shape.shapesIfAny('was').map((one) => ({ ...readRole(one), until: one.integer('until', 1) }));
+  return { ...readRole(shape), id, alias, title, kem, was };
+}
+
+const readHandOver = (shape: Shape): HandOver => ({ from: shape.bytes('from', 32), to: shape.bytes('to', 32), sig: shape.bytes('sig', 64) });
 
 const unique = (names: string[]): boolean => new Set(names).size === names.length;
 
@@ -54,6 +75,7 @@ function readRoster(bytes: Uint8Array): Roster {
     root: shape.bytes('root', 32),
     groups: shape.shapes('groups').map(readGroup),
     people: shape.shapes('people').map(readPerson),
+    handedOver: shape.shapesIfAny('handed_over').map(readHandOver),
   };
   const once = unique(roster.groups.map(({ name }) => name)) && unique(roster.people.map(({ id }) => id));
   return once ? roster : shape.refuse();
@@ -62,8 +84,17 @@ function readRoster(bytes: Uint8Array): Roster {
 /** Text order is time order once the `Z` is gone: a moment with a fraction then follows the same second without one. */
 const isAfter = (a: string, b: string): boolean => a.slice(0, -1) > b.slice(0, -1);
 
+/** Whether the roster's root is `root`, or one that it handed over to, each named by the one before. */
+export async function succeeds({ school, root: last, handedOver }: Roster, root: Uint8Array): Promise<boolean> {
+  let at = root;
+  for (const { from, to, sig } of handedOver) {
+    if (!equal(at, last) && equal(at, from) && (await verify(from, context('sign/root', school, to), sig))) at = to;
+  }
+  return equal(at, last);
+}
+
 /**
- * The roster, if the pinned root signed it for this school, it has not expired at `now` (RFC 3339, `Z`) and its number is
+ * The roster, if the pinned root, or one that it handed over to, signed it for this school, it has not expired at `now` (RFC 3339, `Z`) and its number is
  * not below the highest seen. `root: null` pins the root it names itself: only for a pupil's first sight of a school, who
  * compares `kid(roster.root)` with what a poster or an embed says. Refuses, in this order, with `roster_malformed`,
  * `roster_other_school`, `roster_signature`, `roster_expired`, `roster_old`.
@@ -75,9 +106,8 @@ export async function verifyRoster(
   const bytes = fromB64u(signed.doc);
   const roster = readRoster(bytes);
   if (roster.school !== school) throw new SealError('roster_other_school');
-  const pinned = root ?? roster.root;
-  const holds = await verify(pinned, context('sign/roster', bytes), fromB64u(signed.sig));
-  if (!holds || !equal(pinned, roster.root)) throw new SealError('roster_signature');
+  const holds = await verify(roster.root, context('sign/roster', bytes), fromB64u(signed.sig));
+  if (!holds || !(await succeeds(roster, root ?? roster.root))) throw new SealError('roster_signature');
   if (!isAfter(roster.expires, now)) throw new SealError('roster_expired');
   if (roster.number < atLeast) throw new SealError('roster_old');
   return roster;
@@ -89,33 +119,40 @@ export const person = (roster: Roster, id: string): RosterPerson | null => roste
 export const group = (roster: Roster, name: string, epoch?: number): RosterGroup | null =>
   roster.groups.find((one) => one.name === name && (epoch === undefined || one.epoch === epoch)) ?? null;
 
-/** A person's KEM key as the server gave it, if it is the one the roster names; `kid_wrong` otherwise, or for a stranger. */
+/**
+ * A person's KEM key as the server gave it, if it is the one the roster names and they may read anything; else `kid_wrong`: a
+ * server could name a leaver to have a key wrapped to them once more.
+ */
 export async function personKem(roster: Roster, id: string, kem: string): Promise<Bytes> {
   const key = fromB64u(kem, 1216);
-  if (person(roster, id)?.kem !== (await kid(key))) throw new SealError('kid_wrong');
+  const reader = person(roster, id);
+  if (reader === null || READS_NOTHING.includes(reader.role) || reader.kem !== (await kid(key))) throw new SealError('kid_wrong');
   return key;
 }
 
-/** The key that may sign items as `from`: the pupil's, which the report or a share gives, or that of a person in the roster. */
-export function itemSigner(roster: Roster, pupil: Uint8Array | null, from: string): Uint8Array | null {
-  if (from === 'pupil') return pupil;
-  const adult = person(roster, from.slice('person:'.length));
-  return adult === null ? null : adult.sign;
+/** What a person (`person:<id>`) is, and what they were when roster `number` was in force. */
+function standings(roster: Roster, party: string, number: number): Omit<Standing, 'until'>[] {
+  const one = person(roster, party.slice('person:'.length));
+  return one === null ? [] : [one, ...one.was.filter(({ until }) => number <= until)];
 }
 
-/** Who may start an epoch: the pupil, or a person other than a mentor who is among its readers, by name or by group. */
-export function epochSigner(roster: Roster, pupil: Uint8Array | null, by: string, statement: Statement): Uint8Array | null {
-  if (by === 'pupil') return statement.stream.startsWith('conv:') ? pupil : null;
-  const adult = person(roster, by.slice('person:'.length));
-  if (adult === null || adult.role === 'mentor') return null;
-  const reads = statement.readers.some((to) => to === by || adult.groups.some((name) => to.startsWith(`group:${name}:`)));
-  return reads ? adult.sign : null;
+/** The keys that sign items as `from`: the pupil's, which the report or a share gives, or a roster person's of any time. */
+export const itemSigners = (roster: Roster, pupil: Uint8Array | null, from: string): Uint8Array[] =>
+  from === 'pupil' ? known(pupil) : standings(roster, from, 0).map(({ sign }) => sign);
+
+const known = (key: Uint8Array | null): Uint8Array[] => (key === null ? [] : [key]);
+
+/** Who may have started an epoch: the pupil, or an adult who was in office and is among its readers, by name or by group. */
+export function epochSigners(roster: Roster, pupil: Uint8Array | null, { by, stream, readers, roster: number }: Statement): Uint8Array[] {
+  if (by === 'pupil') return stream.startsWith('conv:') ? known(pupil) : [];
+  const reads = (names: string[]) => readers.some((to) => to === by || names.some((name) => to.startsWith(`group:${name}:`)));
+  return standings(roster, by, number).filter(({ role, groups }) => !isMentorOrLess(role) && reads(groups)).map(({ sign }) => sign);
 }
 
-/** Whether the roster knows this reader of a stream. A group's earlier keys count: they open what was written then. */
-export function readerAllowed(roster: Roster, stream: string, to: string): boolean {
+/** Whether an epoch may have this reader. A group's earlier keys count: they open what was written then. */
+export function readerAllowed(roster: Roster, { stream, roster: number }: Statement, to: string): boolean {
   const [what, name = '', epoch = ''] = to.split(':');
   if (what === 'group') return Number(epoch) <= (group(roster, name)?.epoch ?? 0);
-  const reader = person(roster, name);
-  return reader !== null && (stream.startsWith('conv:') || reader.role !== 'mentor');
+  const conversation = stream.startsWith('conv:');
+  return standings(roster, to, number).some(({ role }) => (conversation && role === 'mentor') || !isMentorOrLess(role));
 }

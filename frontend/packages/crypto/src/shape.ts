@@ -36,7 +36,12 @@ export class Shape {
   }
 
   #at(name: string): unknown {
-    return Object.hasOwn(this.#fields, name) ? this.#fields[name] : this.refuse();
+    return this.has(name) ? this.#fields[name] : this.refuse();
+  }
+
+  /** Whether a field that may be left out is there. */
+  has(name: string): boolean {
+    return Object.hasOwn(this.#fields, name);
   }
 
   isNull(name: string): boolean {
@@ -123,5 +128,10 @@ export class Shape {
 
   shapes(name: string): Shape[] {
     return this.#list(name).map((value) => new Shape(value, this.#code));
+  }
+
+  /** The same for a list that may be left out. */
+  shapesIfAny(name: string): Shape[] {
+    return this.has(name) ? this.shapes(name) : [];
   }
 }

@@ -26,6 +26,12 @@ export async function sign(key: SigningKey, message: Uint8Array): Promise<Bytes>
   return new Uint8Array(await crypto.subtle.sign('Ed25519', key.privateKey, own(message)));
 }
 
+/** Whether one of these keys made the signature: somebody who was given new keys signed with another one before. */
+export async function verifyAny(publicKeys: readonly Uint8Array[], message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  for (const key of publicKeys) if (await verify(key, message, signature)) return true;
+  return false;
+}
+
 /** Whether the signature holds. A key that is no Ed25519 key verifies nothing. */
 export async function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
   if (publicKey.length !== 32 || signature.length !== SIGNATURE) return false;

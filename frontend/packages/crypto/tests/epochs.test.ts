@@ -1,6 +1,6 @@
 import { fromB64u, random } from '@hark/crypto/bytes';
 import { type EpochRecord, makeEpoch, openEpoch } from '@hark/crypto/epoch';
-import { epochSigner, itemSigner, readerAllowed, type SignedRoster, verifyRoster } from '@hark/crypto/roster';
+import { epochSigners, itemSigners, readerAllowed, type SignedRoster, verifyRoster } from '@hark/crypto/roster';
 import { signingKey } from '@hark/crypto/sign';
 import { kemPublicKey } from '@hark/crypto/wrap';
 import { expect, test } from 'vitest';
@@ -22,8 +22,8 @@ const open = (one: Opened) =>
     previousKey: one.previous_key === null ? null : hex(one.previous_key),
     recipient: one.recipient,
     seed: hex(one.seed),
-    readerAllowed: (to) => readerAllowed(roster, one.stream, to),
-    signerOf: (by, statement) => epochSigner(roster, pupil, by, statement),
+    readerAllowed: (to, statement) => readerAllowed(roster, statement, to),
+    signersOf: (statement) => epochSigners(roster, pupil, statement),
   });
 
 test.each(known.refused)('$name: $code', async (one) => {
@@ -46,8 +46,8 @@ test('the first epoch has none before it, and every other has', async () => {
 });
 
 test('a message is signed by a pupil, by a person in the roster, or by nobody', () => {
-  expect(itemSigner(roster, pupil, 'pupil')).toBe(pupil);
-  expect(itemSigner(roster, null, 'pupil')).toBeNull();
-  expect(itemSigner(roster, pupil, `person:${roster.people[2]?.id ?? ''}`)).toBe(roster.people[2]?.sign);
-  expect(itemSigner(roster, pupil, `person:${school}`)).toBeNull();
+  expect(itemSigners(roster, pupil, 'pupil')).toEqual([pupil]);
+  expect(itemSigners(roster, null, 'pupil')).toEqual([]);
+  expect(itemSigners(roster, pupil, `person:${roster.people[2]?.id ?? ''}`)).toEqual([roster.people[2]?.sign]);
+  expect(itemSigners(roster, pupil, `person:${school}`)).toEqual([]);
 });

@@ -10,7 +10,7 @@ type Case = Place & { name: string; code: string; env: string; key: string; kind
 const known = vectors<{ accepted: (Case & { body: Body; hash: string })[]; refused: Case[] }>('item');
 
 const open = (one: Case) =>
-  openItem({ ...one, key: hex(one.key), signerOf: () => (one.signer === null ? null : fromB64u(one.signer)) });
+  openItem({ ...one, key: hex(one.key), signersOf: () => (one.signer === null ? [] : [fromB64u(one.signer)]) });
 
 test.each(known.refused)('$name: $code', async (one) => {
   await refuses(one.code, () => open(one));
@@ -27,7 +27,7 @@ const key = random(32);
 const message = (text: string): Body => ({ v: 1, kind: 'msg', from: 'pupil', at: '2026-11-23T10:00:00Z', seen: null, text });
 const sealed = (body: Body) => sealItem({ ...place, key, signer, body });
 const opened = (env: string, kind: string) =>
-  openItem({ ...place, key, kind, sender: 'pupil', env, signerOf: () => signer.publicKey });
+  openItem({ ...place, key, kind, sender: 'pupil', env, signersOf: () => [signer.publicKey] });
 
 test('a short message and a long one look the same from outside up to one KiB', async () => {
   const [short, long] = [await sealed(message('a')), await sealed(message('b'.repeat(800)))];
@@ -68,7 +68,7 @@ test('a decision and every other kind comes back as it went', async () => {
   for (const body of [...file, ...conversation]) {
     const stream = file.includes(body) ? place.stream.replace('conv:', 'file:') : place.stream;
     const env = await sealItem({ ...there, stream, body });
-    const back = await openItem({ ...there, stream, kind: body.kind, sender: body.from, env, signerOf: () => signer.publicKey });
+    const back = await openItem({ ...there, stream, kind: body.kind, sender: body.from, env, signersOf: () => [signer.publicKey] });
     expect(back).toEqual(body);
   }
 });

@@ -30,10 +30,10 @@ test('a report that a pupil seals is read by the group, which learns there who t
   const opened = await unwrapEpoch(record, reader);
   const first = await openItem({
     ...{ school, stream, epoch: 1, cmid, key: opened.key, kind: 'report', sender: 'pupil', env },
-    signerOf: (_from, report) => (report.kind === 'report' ? pupil.sign.publicKey : null),
+    signersOf: (_from, report) => (report.kind === 'report' ? [pupil.sign.publicKey] : []),
   });
   expect(first).toEqual(body);
-  await verifyEpochSigner(record, reader, () => pupil.sign.publicKey);
-  const again = await openEpoch(record, { ...reader, recipient: 'pupil', seed: pupil.kemSeed, signerOf: () => pupil.sign.publicKey });
+  await verifyEpochSigner(record, reader, () => [pupil.sign.publicKey]);
+  const again = await openEpoch(record, { ...reader, recipient: 'pupil', seed: pupil.kemSeed, signersOf: () => [pupil.sign.publicKey] });
   expect(again.key).toEqual(key);
 });

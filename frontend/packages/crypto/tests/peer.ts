@@ -7,7 +7,7 @@ import { unwrapGroupSeed, wrapGroupSeed } from '@hark/crypto/groups';
 import { type Body, openItem, sealItem } from '@hark/crypto/item';
 import { mailboxKeys } from '@hark/crypto/mailbox';
 import { openVault, sealVault } from '@hark/crypto/person';
-import { epochSigner, itemSigner, readerAllowed, type SignedRoster, verifyRoster } from '@hark/crypto/roster';
+import { epochSigners, itemSigners, readerAllowed, type SignedRoster, verifyRoster } from '@hark/crypto/roster';
 import { kemPublicKey } from '@hark/crypto/wrap';
 
 type Common = { school: string; stream: string; cmid: string; person: string; groupSeed: string; master: string; secret: string };
@@ -50,12 +50,12 @@ async function open(given: ToOpen) {
   const roster = await verifyRoster(given.roster, { school, root: fromB64u(given.root), atLeast: 7, now: given.now });
   const epoch = await openEpoch(record, {
     ...{ school, stream, previousKey: null, recipient: 'pupil', seed: pupil.kemSeed },
-    readerAllowed: (to) => readerAllowed(roster, stream, to),
-    signerOf: (by, statement) => epochSigner(roster, pupil.sign.publicKey, by, statement),
+    readerAllowed: (to, statement) => readerAllowed(roster, statement, to),
+    signersOf: (statement) => epochSigners(roster, pupil.sign.publicKey, statement),
   });
   const body = await openItem({
     ...{ school, stream, epoch: record.epoch, cmid, key: epoch.key, kind: given.kind, sender: given.sender, env: given.env },
-    signerOf: (from) => itemSigner(roster, pupil.sign.publicKey, from),
+    signersOf: (from) => itemSigners(roster, pupil.sign.publicKey, from),
   });
   const own = fromB64u(given.secret);
   const vault = await openVault(own, { school, person }, fromB64u(given.vault));

@@ -1,6 +1,6 @@
-import { equal, fromB64u } from '@hark/crypto/bytes';
+import { fromB64u } from '@hark/crypto/bytes';
 import { SealError } from '@hark/crypto/errors';
-import { verifyRoster, type Roster } from '@hark/crypto/roster';
+import { succeeds, verifyRoster, type Roster } from '@hark/crypto/roster';
 import type { SignedRoster } from '@hark/protocol/api';
 
 /**
@@ -38,7 +38,7 @@ export class PinnedRoster {
   /** What the pupil's own report, which only the pupil could sign, says the school's root and roster were then. */
   async confirm(then: { number: number; root: string }): Promise<void> {
     const roster = await this.current();
-    if (!equal(roster.root, fromB64u(then.root, 32))) throw new SealError('roster_signature');
+    if (!(await succeeds(roster, fromB64u(then.root, 32)))) throw new SealError('roster_signature');
     if (roster.number < then.number) throw new SealError('roster_old');
   }
 }

@@ -3,7 +3,7 @@ import { makeEpoch, openEpoch, readStatement, type Statement } from '@hark/crypt
 import { SealError, type SealCode } from '@hark/crypto/errors';
 import { clearHash, envelopeHash, openItem, sealItem, type Body, type BodyOf, type Kind, type Seen } from '@hark/crypto/item';
 import type { MailboxKeys } from '@hark/crypto/mailbox';
-import { epochSigner, itemSigner, readerAllowed, type Roster } from '@hark/crypto/roster';
+import { epochSigners, itemSigners, readerAllowed, type Roster } from '@hark/crypto/roster';
 import type { Epoch, Item, NewItem } from '@hark/protocol/api';
 
 import type { PinnedRoster } from './pupil_roster.ts';
@@ -161,8 +161,8 @@ export class PupilThread {
       previousKey: this.#held.get(record.epoch - 1)?.key ?? null,
       recipient: 'pupil',
       seed: this.#keys.kemSeed,
-      readerAllowed: (to) => readerAllowed(roster, this.stream, to),
-      signerOf: (by, statement) => epochSigner(roster, this.#keys.sign.publicKey, by, statement),
+      readerAllowed: (to, statement) => readerAllowed(roster, statement, to),
+      signersOf: (statement) => epochSigners(roster, this.#keys.sign.publicKey, statement),
     });
   }
 
@@ -183,7 +183,7 @@ export class PupilThread {
       kind: item.kind,
       sender: item.sender,
       env: item.body,
-      signerOf: (from) => itemSigner(roster, this.#keys.sign.publicKey, from),
+      signersOf: (from) => itemSigners(roster, this.#keys.sign.publicKey, from),
     });
   }
 

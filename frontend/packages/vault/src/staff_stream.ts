@@ -1,9 +1,9 @@
 /** One sealed stream as a member of staff reads it: its epoch keys, its items, and why each one that fails was refused. */
-import { b64u, fromB64u } from '@hark/crypto/bytes';
+import { fromB64u } from '@hark/crypto/bytes';
 import { readStatement, unwrapEpoch, verifyEpochSigner, type EpochRecord, type Statement } from '@hark/crypto/epoch';
 import { SealError, type SealCode } from '@hark/crypto/errors';
 import { clearHash, envelopeHash, openItem, type Body, type Seen } from '@hark/crypto/item';
-import { epochSigner, itemSigner, readerAllowed } from '@hark/crypto/roster';
+import { epochSigners, itemSigners, readerAllowed, succeeds } from '@hark/crypto/roster';
 import type { Epoch, Item } from '@hark/protocol/api';
 
 import { StaffVaultError, type StaffRefusal, type StaffVault } from './staff.ts';
@@ -138,7 +138,7 @@ export class StaffStream {
       seed,
       recipient: mine.to,
       previousKey: this.#keyBefore(record.epoch),
-      readerAllowed: (to) => to === 'pupil' || readerAllowed(roster, this.name, to),
+      readerAllowed: (to, signed) => to === 'pupil' || readerAllowed(roster, signed, to),
     });
     if (statement.by === 'pupil' && this.#pupil.sign === null && this.name.startsWith('conv:')) {
       this.#unproven.set(record.epoch, { record, held });
@@ -149,8 +149,8 @@ export class StaffStream {
 
   async #prove(record: EpochRecord, held: HeldEpoch): Promise<void> {
     const { roster, owner } = this.#vault;
-    await verifyEpochSigner(record, { school: owner.school, stream: this.name }, (by, statement) =>
-      epochSigner(roster, this.#pupil.sign, by, statement));
+    await verifyEpochSigner(record, { school: owner.school, stream: this.name }, (statement) =>
+      epochSigners(roster, this.#pupil.sign, statement));
     this.#held.set(record.epoch, held);
   }
 
@@ -162,7 +162,7 @@ export class StaffStream {
     try {
       const body = await this.#open(item);
       await this.#learn(body);
-      return shown(this.name, item, { body, doubts: this.#doubts(item.seq, body) });
+      return shown(this.name, item, { body, doubts: await this.#doubts(item.seq, body) });
     } catch (error) {
       return shown(this.name, item, { problem: refusalOf(error).code });
     }
@@ -182,7 +182,7 @@ export class StaffStream {
       kind: item.kind,
       sender: item.sender,
       env: item.body,
-      signerOf: (from, body) => itemSigner(roster, this.#pupil.sign ?? introducedKey(body), from),
+      signersOf: (from, body) => itemSigners(roster, this.#pupil.sign ?? introducedKey(body), from),
     });
   }
 
@@ -204,9 +204,9 @@ export class StaffStream {
     }
   }
 
-  #doubts(seq: number, body: Body): Doubt[] {
+  async #doubts(seq: number, body: Body): Promise<Doubt[]> {
     const doubts: Doubt[] = this.#isForked(seq, body) ? ['seen_wrong'] : [];
-    if (body.kind === 'report' && body.roster.root !== b64u(this.#vault.roster.root)) doubts.push('root_differs');
+    if (body.kind === 'report' && !(await succeeds(this.#vault.roster, fromB64u(body.roster.root, 32)))) doubts.push('root_differs');
     return doubts;
   }
 

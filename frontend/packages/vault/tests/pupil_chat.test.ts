@@ -219,13 +219,13 @@ const textsOf = (chat: Chat): string[] => chat.items.flatMap(({ body }) => (body
 /** The first message as somebody who was let in later opens it. */
 async function readShare(who: Somebody): Promise<unknown> {
   const { body: report } = await server.readAsGroup();
-  const pupil = report.kind === 'report' ? fromB64u(report.pupil.sign) : null;
+  const pupil = report.kind === 'report' ? [fromB64u(report.pupil.sign)] : [];
   const [, record] = server.epochs;
   const item = server.items.find(({ kind }) => kind === 'share');
   if (record === undefined || item === undefined) throw new Error('nothing was shared');
   const place = { school: SCHOOL, stream: server.stream };
   const { key } = await openEpoch(record, {
-    ...place, previousKey: null, recipient: `person:${who.id}`, seed: who.keys.secrets.kem, readerAllowed: () => true, signerOf: () => pupil,
+    ...place, previousKey: null, recipient: `person:${who.id}`, seed: who.keys.secrets.kem, readerAllowed: () => true, signersOf: () => pupil,
   });
-  return openItem({ ...place, epoch: 2, cmid: item.cmid, key, kind: 'share', sender: 'pupil', env: item.body, signerOf: () => pupil });
+  return openItem({ ...place, epoch: 2, cmid: item.cmid, key, kind: 'share', sender: 'pupil', env: item.body, signersOf: () => pupil });
 }

@@ -147,7 +147,7 @@ export class TestServer implements Carrier {
     const { key } = await unwrapEpoch(first, { ...place, previousKey: null, recipient: to ?? '', seed, readerAllowed: () => true });
     const body = await openItem({
       ...place, epoch: 1, cmid: report.cmid, key, kind: 'report', sender: 'pupil', env: report.body,
-      signerOf: (_from, read) => (read.kind === 'report' ? fromB64u(read.pupil.sign) : null),
+      signersOf: (_from, read) => (read.kind === 'report' ? [fromB64u(read.pupil.sign)] : []),
     });
     return { key, body };
   }
