@@ -1,28 +1,16 @@
-"""HTTP of `keys`: the caller's own vault, and the roster, to staff and to anyone."""
+"""HTTP of the roster: to staff with the KEM keys it names, and to anyone."""
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from app.core.encoding import encode
-from app.keys import actions, queries
-from app.keys.schemas import PersonKem, RosterBody, StaffRoster, Vault
+from app.keys import queries
+from app.keys.schemas import PersonKem, RosterBody, StaffRoster
 from app.people.actors import Staff
 from app.people.session import Anyone, Db, StaffActor
 from app.schools import queries as schools
 
 router = APIRouter(prefix="/api")
-
-
-@router.get("/vault")
-async def vault(actor: StaffActor, db: Db) -> Vault:
-    """Everything of the caller's that is sealed to them."""
-    return await db.read(queries.vault, actor)
-
-
-@router.post("/vault/unlocked", status_code=204)
-async def vault_unlocked(actor: StaffActor, db: Db) -> None:
-    """The caller's browser has opened their vault."""
-    await db.write(actions.note_unlocked, actor)
 
 
 @router.get("/roster")

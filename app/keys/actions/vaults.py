@@ -1,0 +1,26 @@
+"""A person's own keys: their vault, and the ways into it."""
+
+from sqlalchemy.orm import Session
+
+from app.audit.schemas import AuditAction
+from app.core.ids import SchoolId
+from app.keys.actions.recording import record
+from app.keys.schemas import Enrolment
+from app.keys.tables import PersonKeyRow, UnlockRow, VaultRow
+from app.people.actors import Staff
+
+
+def enrol(session: Session, school_id: SchoolId, enrolment: Enrolment) -> None:
+    """Store what a person's own device made when they joined: public keys, sealed vault, ways into it."""
+    keys = enrolment.keys
+    session.add(PersonKeyRow(person_id=keys.person_id, school_id=school_id, kem=keys.kem, sign=keys.sign))
+    session.add(VaultRow(person_id=keys.person_id, secrets=enrolment.secrets))
+    session.add_all(
+        UnlockRow(person_id=keys.person_id, method=way.method, salt=way.salt, m=way.m, t=way.t, p=way.p, box=way.box)
+        for way in enrolment.unlocks
+    )
+
+
+def note_unlocked(session: Session, actor: Staff) -> None:
+    """Record that the caller's browser opened their vault. The server cannot see it happen and is told."""
+    record(session, actor.school_id, actor, AuditAction.VAULT_UNLOCKED, actor)

@@ -1,0 +1,9 @@
+"""HTTP of `keys`, one file for each thing that is asked for."""
+
+from fastapi import APIRouter
+
+from app.keys.routes import roster, vault
+
+router = APIRouter()
+for part in (vault, roster):
+    router.include_router(part.router)
