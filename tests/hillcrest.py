@@ -122,7 +122,7 @@ class Served:
         opened = self.hillcrest.database.write_now(
             joining.sign_in,
             self.hillcrest.person(name).person,
-            totp_step=None,
+            joining.Proof(),
             hours=sessions.staff_hours,
             idle_minutes=sessions.staff_idle_minutes,
         )

@@ -45,6 +45,7 @@ NOUNS: dict[str, set[str]] = {
     "people": {
         "actors",  # who is calling, as plain values
         "credentials",  # the second hash and the authenticator's code
+        "passkeys",  # WebAuthn's questions and answers
         "session",  # the guards that routes name in their signatures
         "sign_in",  # the one door
     },
@@ -78,6 +79,8 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /api/schools/{slug}/roster": "the signed list of keys that a report is sealed to",
     "POST /api/session/start": "gives the salt that a passphrase is stretched with; a false one for an unknown address",
     "POST /api/session": "is how a person shows who they are",
+    "POST /api/session/passkey/start": "gives the challenge that a passkey signs, naming nobody",
+    "POST /api/session/passkey": "is how a person shows who they are with a passkey",
     "ANY /rt": "a socket is let in by the one-use ticket of its first frame",
     "POST /api/schools/{slug}/work": "gives the challenge that a report is sent with",
     "POST /api/schools/{slug}/reports": "a child tells without saying who they are",

@@ -20,6 +20,9 @@ Detail = str | int | bool | None
 class AuditAction(StrEnum):
     """Everything that is recorded, as `subject.action`. A retired member stays as a comment, never as another thing."""
 
+    ACCOUNT_AUTHENTICATOR_SET = "account.authenticator_set"
+    ACCOUNT_METHOD_ADDED = "account.method_added"
+    ACCOUNT_METHOD_REMOVED = "account.method_removed"
     AUDIT_ERASED = "audit.erased"
     AUDIT_VIEWED = "audit.viewed"
     BUDGET_OVERFLOWED = "budget.overflowed"
@@ -48,6 +51,7 @@ class AuditAction(StrEnum):
     PERSON_REMOVED = "person.removed"
     RECOVERY_USED = "recovery.used"
     REPORT_CLOSED = "report.closed"
+    REPORT_ESCALATED = "report.escalated"
     REPORT_FOLLOW_UP_SET = "report.follow_up_set"
     REPORT_GIVEN_TO_RESPONDER = "report.given_to_responder"
     REPORT_OPENED = "report.opened"
@@ -60,10 +64,18 @@ class AuditAction(StrEnum):
     REPORT_TAKEN = "report.taken"
     REPORT_URGENCY_SET = "report.urgency_set"
     ROSTER_SIGNED = "roster.signed"
+    SCHOOL_CHANGED = "school.changed"
+    SCHOOL_CLOSED = "school.closed"
+    SCHOOL_OPENED = "school.opened"
     SCHOOL_SET_UP = "school.set_up"
+    SCHOOL_STEP_SAID = "school.step_said"
+    SCHOOL_TESTED = "school.tested"
+    SESSION_CONFIRMED = "session.confirmed"
     SESSION_ENDED = "session.ended"
     SESSION_STARTED = "session.started"
+    SIGN_IN_CODE_GIVEN = "sign_in.code_given"
     SIGN_IN_REFUSED = "sign_in.refused"
+    VAULT_STORED = "vault.stored"
     VAULT_UNLOCKED = "vault.unlocked"
 
 

@@ -33,6 +33,9 @@ class DatabaseSettings(Section):
 class SessionSettings(Section):
     staff_hours: float = Field(10, gt=0, description="Hours after which a member of staff signs in again.")
     staff_idle_minutes: float = Field(60, gt=0, description="Minutes without use that end a staff session.")
+    confirm_minutes: float = Field(10, gt=0, description="Minutes for which a proof of who one is counts as fresh.")
+    device_days: float = Field(90, gt=0, description="Days for which a browser that was signed in with is known.")
+    code_minutes: float = Field(10, gt=0, description="Minutes that a mentor's one-use sign-in code lives.")
     pupil_minutes: float = Field(60, gt=0, description="Minutes that a pupil's token lives without use.")
     ticket_seconds: float = Field(30, gt=0, description="Seconds in which a one-use socket ticket must be used.")
 

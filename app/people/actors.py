@@ -1,6 +1,8 @@
 """Who is calling, as the domain sees it: plain values without HTTP or rows, so that anything may call an action."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Literal
 
@@ -16,6 +18,26 @@ class Role(StrEnum):
     MENTOR = "mentor"
     HEAD = "head"
     CHAIR = "chair"
+    GOVERNOR = "governor"
+    ADMINISTRATOR = "administrator"
+
+
+class Standing(StrEnum):
+    """What a signed-in person may do now. Whoever is suspended or has left is not signed in at all."""
+
+    ACTIVE = "active"
+    JOINED = "joined"
+    """They have made their keys, and no signed roster names them yet."""
+    PAUSED = "paused"
+    """Training that their role needs is missing or out of date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The training that keeps somebody from cases, and since when it has been missing."""
+
+    module: str
+    since: date
 
 
 class Group(StrEnum):
@@ -25,6 +47,20 @@ class Group(StrEnum):
     PASTORAL = "pastoral"
     HEAD = "head"
     GOVERNORS = "governors"
+
+
+def readers_of(group: str) -> tuple[str, ...]:
+    """The groups that read what `group` receives, itself first.
+
+    The safeguarding team reads what the pastoral team receives, so that no child waits for somebody to pass it on. A
+    report about the staff or the head has one reader alone.
+    """
+    return (group, Group.SAFEGUARDING) if group == Group.PASTORAL else (group,)
+
+
+def read_by(groups: Collection[str]) -> frozenset[str]:
+    """The groups whose reports a member of `groups` reads: the other way round."""
+    return frozenset(group for group in Group if not set(readers_of(group)).isdisjoint(groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +75,8 @@ class Staff:
     groups: frozenset[str]
     session_id: SessionId
     alias: str
+    standing: Standing = Standing.ACTIVE
+    paused: Pause | None = None
 
     @property
     def id(self) -> PersonId:
@@ -46,9 +84,19 @@ class Staff:
         return self.person_id
 
     @property
+    def reads(self) -> frozenset[str]:
+        """The groups whose reports they read."""
+        return read_by(self.groups)
+
+    @property
     def is_mentor(self) -> bool:
         """Whether this is a peer mentor, who sees the one chat they hold and nothing else."""
         return self.role is Role.MENTOR
+
+    @property
+    def meets_cases(self) -> bool:
+        """Whether the role has anything to do with cases. A governor and an administrator see none."""
+        return self.role not in {Role.GOVERNOR, Role.ADMINISTRATOR}
 
 
 @dataclass(frozen=True, slots=True)

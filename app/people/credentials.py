@@ -10,12 +10,15 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.core import encoding
 from app.core.secrets import ServerSecrets
 
 STEP_SECONDS = 30
 _TOTP_PURPOSE = "people/totp"
 _SALT_PURPOSE = "people/sign-in-salt"
 _ADDRESS_PURPOSE = "people/sign-in-address"
+_CODE_PURPOSE = "people/sign-in-code"
+_CODE_DIGITS = 8
 
 # The browser has already spent 64 MiB on the passphrase (protocol section 4). This second hash only has to make a
 # stolen database useless for signing in, so it stays light enough for a whole staff room to sign in at once.
@@ -53,7 +56,7 @@ def totp_step(secrets: ServerSecrets, person_id: str, box: bytes, code: str, now
 
     `now` is in seconds since 1970. The caller makes sure that each step opens only once.
     """
-    totp = pyotp.TOTP(secrets.open(_TOTP_PURPOSE, person_id, box).decode(), interval=STEP_SECONDS)
+    totp = pyotp.TOTP(open_totp(secrets, person_id, box), interval=STEP_SECONDS)
     present = int(now) // STEP_SECONDS
     # Every candidate is compared, so that the time taken does not say which one matched.
     steps = (present - 1, present, present + 1)
@@ -74,3 +77,23 @@ def false_salt(secrets: ServerSecrets, email: str) -> bytes:
 def address_key(secrets: ServerSecrets, email: str) -> str:
     """The name of an address's budget of tries: known or not, and without the address itself."""
     return secrets.mac(_ADDRESS_PURPOSE, email.encode()).hex()
+
+
+def new_code() -> str:
+    """A fresh one-use code for a mentor: eight digits, to be read out and typed."""
+    return f"{randomness.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}}"
+
+
+def code_mac(secrets: ServerSecrets, person_id: str, code: str) -> str:
+    """What is stored of a mentor's one-use code, bound to the mentor. Spaces in what was typed do not matter."""
+    return encoding.encode(secrets.mac(_CODE_PURPOSE, f"{person_id}/{''.join(code.split())}".encode()))
+
+
+def open_totp(secrets: ServerSecrets, person_id: str, box: bytes) -> str:
+    """The secret of a person's authenticator, base32."""
+    return secrets.open(_TOTP_PURPOSE, person_id, box).decode()
+
+
+def totp_uri(secret: str, email: str) -> str:
+    """What an authenticator app reads from a QR code."""
+    return pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=email, issuer_name="Hark")

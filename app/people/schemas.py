@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,9 @@ from app.schools.schemas import Status
 
 EmailText = Annotated[str, Field(min_length=3, max_length=254)]
 DutyState = Literal["on", "off"]
+
+PASSPHRASE, SHEET, PASSKEY = "passphrase", "sheet", "passkey:"
+"""The ways of signing in. A passkey's is followed by its credential id as base64url."""
 
 IsHere = Callable[[str], bool]
 """Tells whether a person has an open socket."""
@@ -30,6 +33,8 @@ class Person:
     title: str
     role: Role
     groups: frozenset[str]
+    state: Literal["joined", "active", "suspended"] = "active"
+    """`joined`: no signed roster names them yet. Only who is active is of a group for anybody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,113 @@ ARGON2ID = {"m": 65536, "t": 3, "p": 1}
 """The cost that every passphrase is stretched at."""
 
 
+Auth = Annotated[str, base64url(exact=32)]
+CodeText = Annotated[str, Field(max_length=16)]
+DeviceName = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
 class SignInProof(Wire):
-    """What the browser sends to sign in. `code` is absent for a mentor."""
+    """What the browser sends to sign in. `code` is of the authenticator; a mentor's comes from the adult on duty."""
 
     email: EmailText
-    auth: Annotated[str, base64url(exact=32)]
-    code: Annotated[str, Field(max_length=16)] | None = None
+    auth: Auth
+    code: CodeText | None = None
+    method: Literal["passphrase", "sheet"] = "passphrase"
+    device: DeviceName = ""
+
+
+class PasskeyStart(Wire):
+    """What a browser asks a passkey: any of this site, with its owner seen (WebAuthn level 3).
+
+    `prf` is the input of the PRF extension, base64url of 32 bytes, the same for a whole deployment.
+    """
+
+    id: str
+    challenge: str
+    rp_id: str
+    prf: str
+
+
+class PasskeyAnswer(Wire):
+    """A WebAuthn credential as JSON. What an extension gave is refused: the PRF's output is a key of the person's."""
+
+    id: Annotated[str, Field(min_length=1, max_length=1400)]
+    rawId: Annotated[str, Field(min_length=1, max_length=1400)]  # noqa: N815 - WebAuthn's own spelling
+    type: Literal["public-key"]
+    response: dict[str, str | list[str] | None]
+    clientExtensionResults: Annotated[dict[str, str], Field(max_length=0)] = {}  # noqa: N815 - as above
+    authenticatorAttachment: str | None = None  # noqa: N815 - as above
+
+
+class PasskeyProof(Wire):
+    """A passkey's answer to the challenge of that id."""
+
+    id: Annotated[str, Field(max_length=300)]
+    credential: PasskeyAnswer
+    device: DeviceName = ""
+
+
+class Confirmation(Wire):
+    """A proof by what the caller knows."""
+
+    auth: Auth
+    code: CodeText | None = None
+    method: Literal["passphrase", "sheet"] = "passphrase"
+
+
+class Method(Wire):
+    """A way of signing in: `passphrase`, `sheet`, or `passkey:` and its credential id."""
+
+    method: str
+    name: str
+    made: datetime
+    used: datetime | None
+
+
+class OwnSession(Wire):
+    """Where the caller is signed in; `here` for the browser that asks."""
+
+    id: str
+    started: datetime
+    used: datetime
+    device: str
+    here: bool
+
+
+class Account(Wire):
+    """The caller's ways of signing in and where they are signed in. `mfa`: an authenticator is set up."""
+
+    methods: list[Method]
+    sessions: list[OwnSession]
+    mfa: bool
+
+
+class PasskeyOptions(Wire):
+    """How a browser makes a passkey: WebAuthn creation options as JSON, and the PRF's input."""
+
+    id: str
+    prf: str
+    options: dict[str, Any]
+
+
+class Authenticator(Wire):
+    """What an authenticator app is set up with: a base32 secret, alone and in an `otpauth:` address for a QR code."""
+
+    secret: str
+    uri: str
+
+
+class AuthenticatorCode(Wire):
+    """A code of the authenticator that is being set up."""
+
+    code: CodeText
+
+
+class SignInCode(Wire):
+    """A mentor's one-use code, eight digits."""
+
+    code: str
+    expires: datetime
 
 
 class MySchool(Wire):

@@ -1,9 +1,10 @@
 """Who is calling, as FastAPI dependencies. A route names its actor in its signature; the architecture test reads it.
 
-A caller without a live session gets 401; one who is here but is not meant, 403.
+A caller without a live session gets 401; one who is here but is not meant, or must confirm first, 403.
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Annotated, Generic, TypeVar, cast
 
 from fastapi import Depends, Request
@@ -15,7 +16,8 @@ from app.core.http import SESSION_COOKIE
 from app.core.secrets import token_hash
 from app.people import actions, queries
 from app.people.actors import Pupil, Staff
-from app.people.errors import SignedOut
+from app.people.errors import ConfirmFirst, SignedOut
+from app.people.queries import LiveSession
 
 A = TypeVar("A")
 
@@ -37,7 +39,7 @@ def database(request: Request) -> Database:
     return cast(Database, request.app.state.db)
 
 
-async def _staff(request: Request) -> Staff:
+async def _session(request: Request) -> LiveSession[Staff]:
     token = request.cookies.get(SESSION_COOKIE)
     if token is None:
         raise SignedOut
@@ -45,7 +47,23 @@ async def _staff(request: Request) -> Staff:
     found = await db.read(queries.staff_by_token, token_hash(token), clock.now())
     if queries.is_stale(found.ends_at, sessions.staff_idle_minutes, clock.now()):
         await db.write(actions.keep_session, found.actor.session_id, sessions.staff_idle_minutes)
+    return found
+
+
+async def _signed_in(request: Request) -> Staff:
+    return (await _session(request)).actor
+
+
+async def _confirmed(request: Request) -> Staff:
+    found = await _session(request)
+    minutes = request.app.state.settings.sessions.confirm_minutes
+    if found.confirmed_at is None or clock.now() - found.confirmed_at > timedelta(minutes=minutes):
+        raise ConfirmFirst
     return found.actor
+
+
+async def _staff(request: Request) -> Staff:
+    return await _signed_in(request)
 
 
 async def _pupil(request: Request) -> Pupil:
@@ -61,6 +79,13 @@ async def _pupil(request: Request) -> Pupil:
 
 async def _adult(request: Request) -> Staff:
     actor = await _staff(request)
+    if actor.is_mentor:
+        raise Forbidden
+    return actor
+
+
+async def _confirmed_adult(request: Request) -> Staff:
+    actor = await _confirmed(request)
     if actor.is_mentor:
         raise Forbidden
     return actor
@@ -91,6 +116,11 @@ Db = Annotated[Database, Depends(database)]
 Here = Annotated[Callable[[str], bool], Depends(is_here)]
 Anyone = Annotated[None, Depends(Guard("anyone", _anyone))]
 AnyActor = Annotated[Staff | Pupil, Depends(Guard("any_actor", _any_actor))]
+SignedInActor = Annotated[Staff, Depends(Guard("signed_in", _signed_in))]
+"""Anybody with a session, also while their access to cases has not begun or is paused."""
+ConfirmedActor = Annotated[Staff, Depends(Guard("confirmed", _confirmed))]
+"""The same, within ten minutes of proving who they are: for what changes an account, a key or a person."""
+ConfirmedAdult = Annotated[Staff, Depends(Guard("confirmed_adult", _confirmed_adult))]
 StaffActor = Annotated[Staff, Depends(Guard("staff", _staff))]
 AdultActor = Annotated[Staff, Depends(Guard("adult", _adult))]
 MentorActor = Annotated[Staff, Depends(Guard("mentor", _mentor))]

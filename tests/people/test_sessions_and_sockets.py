@@ -38,7 +38,7 @@ class OpenSocket:
 
 def session_of(hillcrest: Hillcrest, name: str) -> SessionId:
     person = hillcrest.person(name).person
-    return hillcrest.database.write_now(actions.sign_in, person, totp_step=None, hours=10, idle_minutes=60).session_id
+    return hillcrest.database.write_now(actions.sign_in, person, actions.Proof(), hours=10, idle_minutes=60).session_id
 
 
 async def closed_with(hillcrest: Hillcrest, name: str, end: Callable[[SessionId], object]) -> tuple[int, bool]:

@@ -162,7 +162,7 @@ def signed_in(world: World, who: str | Thread) -> Actor:
     """A person by name, or a thread's pupil, with a session of their own."""
     if isinstance(who, str):
         person = world.enrolled(who).person
-        opened_session = world.do(people.sign_in, person, totp_step=None, hours=1, idle_minutes=60)
+        opened_session = world.do(people.sign_in, person, people.Proof(), hours=1, idle_minutes=60)
         return world.ask(directory.actor_of_session, opened_session.session_id, clock.now())
     token = world.do(people.start_pupil_session, world.school.id, who.pupil.id, minutes=60)
     return world.ask(directory.pupil_by_token, token_hash(token), clock.now()).actor

@@ -1,10 +1,15 @@
 """Every write of people, one file for each group of verbs. What other domains call is named here."""
 
+from app.people.actions.devices import enter
 from app.people.actions.duty import set_duty, tell_desks
 from app.people.actions.joining import Joining, join
+from app.people.actions.proofs import PasskeyUse, Proof
 from app.people.actions.sessions import (
     Opened,
+    confirm,
     end_expired,
+    end_other_sessions,
+    end_own_session,
     end_session,
     end_sessions,
     keep_session,
@@ -17,9 +22,15 @@ from app.people.actions.sessions import (
 __all__ = [
     "Joining",
     "Opened",
+    "PasskeyUse",
+    "Proof",
+    "confirm",
     "end_expired",
+    "end_other_sessions",
+    "end_own_session",
     "end_session",
     "end_sessions",
+    "enter",
     "join",
     "keep_session",
     "refuse_sign_in",

@@ -6,7 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.audit.schemas import SYSTEM, AuditAction, Party
 from app.core import clock
+from app.people.actions.methods import set_passphrase
 from app.people.actions.recording import record, ref
+from app.people.actors import Role
+from app.people.errors import SecondFactorMissing
 from app.people.schemas import Person
 from app.people.tables import MembershipRow, PersonRow
 from app.realtime import actions as realtime
@@ -23,8 +26,10 @@ class Joining:
 
 
 def join(session: Session, joining: Joining, *, by: Party = SYSTEM) -> None:
-    """Store a person, their groups and their private stream."""
+    """Store a person, their groups and their private stream. Raises `SecondFactorMissing` for an adult without one."""
     person = joining.person
+    if person.role is not Role.MENTOR and joining.totp_box is None:
+        raise SecondFactorMissing
     session.add(
         PersonRow(
             id=person.id,
@@ -33,14 +38,13 @@ def join(session: Session, joining: Joining, *, by: Party = SYSTEM) -> None:
             alias=person.alias,
             title=person.title,
             role=person.role,
-            salt=joining.salt,
-            auth_hash=joining.auth_hash,
             totp_box=joining.totp_box,
             totp_step=None,
             created_at=clock.now(),
         )
     )
     session.flush()
+    set_passphrase(session, person.id, joining.salt, joining.auth_hash)
     session.add_all(MembershipRow(person_id=person.id, group_name=group) for group in sorted(person.groups))
     session.flush()
     realtime.open_stream(session, f"me:{person.id}")

@@ -4,25 +4,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import case, delete, literal, or_, update
+from sqlalchemy import case, delete, insert, literal, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.audit.schemas import SYSTEM, AuditAction
 from app.core import clock
-from app.core.columns import UtcDateTime
+from app.core.columns import UtcDateTime, table_of
+from app.core.errors import NotFound
 from app.core.ids import ConversationId, PersonId, SchoolId, SessionId, new_id
 from app.core.secrets import new_token, token_hash
 from app.people import queries
+from app.people.actions import proofs
+from app.people.actions.proofs import Proof
 from app.people.actions.recording import record, ref
 from app.people.actors import Staff
-from app.people.errors import SignInFailed
 from app.people.schemas import Person
-from app.people.tables import PersonRow, SessionRow
+from app.people.tables import SessionRow
 from app.realtime import actions as realtime
 from app.realtime.codes import CloseCode
 
 _PUPIL_DAYS = 1
+_ADD_SESSION = insert(table_of(SessionRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,18 @@ class Opened:
 
     session_id: SessionId
     token: str
+    device: str = ""
+    """What the browser is known as from now on; empty where it is not to be known."""
 
 
-def sign_in(session: Session, person: Person, *, totp_step: int | None, hours: float, idle_minutes: float) -> Opened:
-    """Start a session for somebody whose passphrase and code have been proved.
+def sign_in(
+    session: Session, person: Person, proof: Proof, *, hours: float, idle_minutes: float, device: str = ""
+) -> Opened:
+    """Start a session for somebody who has been proved. `device` is what they call their browser.
 
-    `totp_step` is the step of the code, None for a mentor. Raises `SignInFailed` if that step has opened before.
+    It counts as confirmed. Raises `SignInFailed` or `PasskeyRefused` if what they proved it with was used before.
     """
-    if totp_step is not None:
-        _spend_step(session, person.id, totp_step)
+    proofs.spend(session, person.id, proof)
     opened = _start(
         session,
         "person",
@@ -47,9 +53,22 @@ def sign_in(session: Session, person: Person, *, totp_step: int | None, hours: f
         person.school_id,
         whole=timedelta(hours=hours),
         idle=timedelta(minutes=idle_minutes),
+        device=device,
+        confirmed=True,
     )
-    record(session, person.school_id, ref(person.id), AuditAction.SESSION_STARTED, ref(person.id))
+    details = {"method": proof.kind}
+    record(session, person.school_id, ref(person.id), AuditAction.SESSION_STARTED, ref(person.id), details)
     return opened
+
+
+def confirm(session: Session, actor: Staff, proof: Proof) -> None:
+    """The caller has proved anew who they are, so what matters most may be done for a while.
+
+    Raises `SignInFailed` or `PasskeyRefused` if what they proved it with was used before.
+    """
+    proofs.spend(session, actor.person_id, proof)
+    session.execute(update(SessionRow).where(col(SessionRow.id) == actor.session_id).values(confirmed_at=clock.now()))
+    record(session, actor.school_id, actor, AuditAction.SESSION_CONFIRMED, actor, {"method": proof.kind})
 
 
 def refuse_sign_in(session: Session, person: Person) -> None:
@@ -57,25 +76,25 @@ def refuse_sign_in(session: Session, person: Person) -> None:
     record(session, person.school_id, SYSTEM, AuditAction.SIGN_IN_REFUSED, ref(person.id))
 
 
-def _spend_step(session: Session, person_id: PersonId, step: int) -> None:
-    # Compare and set in one statement: of two sign-ins with one overheard code, only the first can win.
-    spent = session.execute(
-        update(PersonRow)
-        .where(
-            col(PersonRow.id) == person_id,
-            or_(col(PersonRow.totp_step).is_(None), col(PersonRow.totp_step) < step),
-        )
-        .values(totp_step=step)
-        .returning(col(PersonRow.id))
-    )
-    if spent.first() is None:
-        raise SignInFailed
-
-
 def sign_out(session: Session, actor: Staff) -> None:
     """End the caller's session, and every socket that came with it."""
     end_session(session, actor.session_id)
     record(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
+
+
+def end_own_session(session: Session, actor: Staff, session_id: SessionId) -> None:
+    """End one of the caller's sessions, wherever it is open. Raises `NotFound` for anybody else's."""
+    if session_id not in queries.session_ids(session, "person", actor.person_id):
+        raise NotFound
+    end_session(session, session_id)
+    record(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
+
+
+def end_other_sessions(session: Session, actor: Staff) -> None:
+    """End every session of the caller's but this one."""
+    for session_id in queries.session_ids(session, "person", actor.person_id):
+        if session_id != actor.session_id:
+            end_own_session(session, actor, session_id)
 
 
 def start_pupil_session(
@@ -92,7 +111,9 @@ def keep_session(session: Session, session_id: SessionId, minutes: float) -> Non
     ends_at = literal(clock.now() + timedelta(minutes=minutes), UtcDateTime)
     latest = col(SessionRow.latest_end_at)
     capped = case((latest < ends_at, latest), else_=ends_at)
-    session.execute(update(SessionRow).where(col(SessionRow.id) == session_id).values(ends_at=capped))
+    session.execute(
+        update(SessionRow).where(col(SessionRow.id) == session_id).values(ends_at=capped, used_at=clock.now())
+    )
 
 
 def end_session(session: Session, session_id: SessionId) -> None:
@@ -112,6 +133,7 @@ def end_expired(session: Session) -> int:
     expired = queries.expired_session_ids(session, clock.now())
     for session_id in expired:
         end_session(session, session_id)
+    proofs.forget_old(session)
     return len(expired)
 
 
@@ -123,18 +145,22 @@ def _start(
     *,
     whole: timedelta,
     idle: timedelta,
+    device: str = "",
+    confirmed: bool = False,
 ) -> Opened:
     token, now, session_id = new_token(), clock.now(), SessionId(new_id())
-    session.add(
-        SessionRow(
-            id=session_id,
-            kind=kind,
-            subject=subject,
-            school_id=school_id,
-            token_hash=token_hash(token),
-            ends_at=now + min(idle, whole),
-            latest_end_at=now + whole,
-        )
-    )
-    session.flush()
+    row = {
+        "id": session_id,
+        "kind": kind,
+        "subject": subject,
+        "school_id": school_id,
+        "token_hash": token_hash(token),
+        "ends_at": now + min(idle, whole),
+        "latest_end_at": now + whole,
+        "device": device,
+        "started_at": now,
+        "used_at": now,
+        "confirmed_at": now if confirmed else None,
+    }
+    session.connection().execute(_ADD_SESSION, row)
     return Opened(session_id, token)

@@ -1,7 +1,20 @@
 """Reading people, one file for each thing that is asked about them. What others ask is named here."""
 
-from app.people.queries.accounts import SignIn, last_totp_step, salt_of, sign_in_of
-from app.people.queries.directory import by_email, may_be_given, members, people, person, with_role
+from app.people.queries.accounts import (
+    SignIn,
+    StoredPasskey,
+    account,
+    confirmation_of,
+    is_known_device,
+    last_totp_step,
+    me,
+    methods_of,
+    passkey_of,
+    salt_of,
+    sign_in_of,
+    totp_next,
+)
+from app.people.queries.directory import by_email, may_be_given, member_ids, members, people, person, with_role
 from app.people.queries.duty import duty_of, on_duty, status
 from app.people.queries.sessions import (
     LiveSession,
@@ -17,15 +30,23 @@ from app.people.queries.sessions import (
 __all__ = [
     "LiveSession",
     "SignIn",
+    "StoredPasskey",
+    "account",
     "actor_of_session",
     "by_email",
+    "confirmation_of",
     "duty_of",
     "expired_session_ids",
+    "is_known_device",
     "is_stale",
     "last_totp_step",
     "may_be_given",
+    "me",
+    "member_ids",
     "members",
+    "methods_of",
     "on_duty",
+    "passkey_of",
     "people",
     "person",
     "pupil_by_token",
@@ -35,5 +56,6 @@ __all__ = [
     "sign_in_of",
     "staff_by_token",
     "status",
+    "totp_next",
     "with_role",
 ]

@@ -1,28 +1,82 @@
-"""The stored side of signing in."""
+"""The stored side of signing in, and what a person sees of their own account."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.core.ids import PersonId
-from app.people.queries.directory import people_of, row_by_email
-from app.people.schemas import Person
-from app.people.tables import PersonRow
+from app.people.actors import Staff
+from app.people.queries.directory import people_of, person, row_by_email
+from app.people.queries.sessions import session_end
+from app.people.schemas import PASSKEY, PASSPHRASE, Account, Me, Method, MySchool, OwnSession, Person, SessionEnd
+from app.people.tables import CredentialRow, KnownDeviceRow, PersonRow, SessionRow
+from app.schools import queries as schools
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What proving an account needs. Never leaves the sign-in route."""
+    """What proving an account needs. Never leaves the sign-in desk."""
 
     person: Person
-    auth_hash: str
+    auth_hash: str | None
+    """None where the account does not have the way that was asked for."""
     totp_box: bytes | None
+    asks_mentor_code: bool
+    """Whether this is a mentor of a school that asks its mentors for a one-use code."""
 
 
-def sign_in_of(session: Session, email: str) -> SignIn | None:
-    """The stored side of a sign-in, or None for an address that nobody has."""
+def sign_in_of(session: Session, email: str, method: str = PASSPHRASE) -> SignIn | None:
+    """The stored side of a sign-in by `method`, or None for an address that nobody has."""
     row = row_by_email(session, email)
-    return None if row is None else SignIn(people_of(session, [row])[0], row.auth_hash, row.totp_box)
+    return None if row is None else _sign_in(session, row, method)
+
+
+def confirmation_of(session: Session, actor: Staff, method: str = PASSPHRASE) -> SignIn | None:
+    """The same for somebody who is signed in."""
+    row = session.get(PersonRow, actor.person_id)
+    return None if row is None else _sign_in(session, row, method)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPasskey:
+    """A passkey, and whose it is."""
+
+    person: Person
+    method: str
+    name: str
+    public_key: bytes
+    sign_count: int
+
+
+def passkey_of(session: Session, credential_id: str) -> StoredPasskey | None:
+    """The passkey with that credential id (base64url), unless its owner has left."""
+    statement = (
+        select(CredentialRow, PersonRow)
+        .join(PersonRow, col(PersonRow.id) == col(CredentialRow.person_id))
+        .where(col(CredentialRow.method) == PASSKEY + credential_id, col(PersonRow.ended_at).is_(None))
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        return None
+    credential, row = found
+    return StoredPasskey(
+        people_of(session, [row])[0],
+        credential.method,
+        credential.name,
+        credential.public_key or b"",
+        credential.sign_count or 0,
+    )
+
+
+def is_known_device(session: Session, email: str, device_hash: str, now: datetime) -> bool:
+    """Whether somebody has signed in to that account in that browser."""
+    row = row_by_email(session, email)
+    device = None if row is None else session.get(KnownDeviceRow, (device_hash, row.id))
+    return device is not None and device.ends_at > now
 
 
 def last_totp_step(session: Session, person_id: PersonId) -> int:
@@ -31,7 +85,69 @@ def last_totp_step(session: Session, person_id: PersonId) -> int:
     return 0 if row is None or row.totp_step is None else row.totp_step
 
 
+def totp_next(session: Session, actor: Staff) -> bytes | None:
+    """The sealed secret of the authenticator that the caller is setting up."""
+    row = session.get(PersonRow, actor.person_id)
+    return None if row is None else row.totp_next
+
+
 def salt_of(session: Session, email: str) -> bytes | None:
-    """The public salt of an account's passphrase, or None for an address that nobody has."""
+    """The public salt of an account's passphrase, or None for an address that nobody has, or without a passphrase."""
     row = row_by_email(session, email)
-    return None if row is None else row.salt
+    way = None if row is None else session.get(CredentialRow, (row.id, PASSPHRASE))
+    return None if way is None else way.salt
+
+
+def methods_of(session: Session, person_id: PersonId) -> list[Method]:
+    """The ways in which a person can sign in, the oldest first."""
+    ways = session.scalars(
+        select(CredentialRow)
+        .where(col(CredentialRow.person_id) == person_id)
+        .order_by(col(CredentialRow.made_at), col(CredentialRow.method))
+    )
+    return [Method(method=way.method, name=way.name, made=way.made_at, used=way.used_at) for way in ways]
+
+
+def _sessions_of(session: Session, actor: Staff) -> list[OwnSession]:
+    """Where the caller is signed in, the newest first."""
+    rows: Iterable[SessionRow] = session.scalars(
+        select(SessionRow)
+        .where(col(SessionRow.kind) == "person", col(SessionRow.subject) == actor.person_id)
+        .order_by(col(SessionRow.started_at).desc(), col(SessionRow.id))
+    )
+    return [
+        OwnSession(
+            id=row.id, started=row.started_at, used=row.used_at, device=row.device, here=row.id == actor.session_id
+        )
+        for row in rows
+    ]
+
+
+def account(session: Session, actor: Staff) -> Account:
+    """The caller's ways of signing in, and where they are signed in."""
+    row = session.get(PersonRow, actor.person_id)
+    return Account(
+        methods=methods_of(session, actor.person_id),
+        sessions=_sessions_of(session, actor),
+        mfa=row is not None and row.totp_box is not None,
+    )
+
+
+def me(session: Session, actor: Staff) -> Me:
+    """The caller, as their console shows them."""
+    mine = person(session, actor.school_id, actor.person_id)
+    school = schools.by_id(session, actor.school_id)
+    return Me(
+        id=mine.id,
+        school=MySchool(id=school.id, slug=school.slug, name=school.name, demo=school.demo),
+        email=mine.email,
+        alias=mine.alias,
+        role=mine.role,
+        groups=sorted(mine.groups),
+        session=SessionEnd(expires=session_end(session, actor.session_id)),
+    )
+
+
+def _sign_in(session: Session, row: PersonRow, method: str) -> SignIn:
+    way = session.get(CredentialRow, (row.id, method))
+    return SignIn(people_of(session, [row])[0], None if way is None else way.auth_hash, row.totp_box, False)

@@ -1,39 +1,69 @@
 """Who is at a school."""
 
 from collections.abc import Iterable
+from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.columns import table_of
 from app.core.errors import NotFound
 from app.core.ids import PersonId, SchoolId
 from app.people.actors import Role, Staff
 from app.people.schemas import Person
 from app.people.tables import MembershipRow, PersonRow
 
+_PERSON = table_of(PersonRow)
+_MEMBERSHIP = table_of(MembershipRow)
+
+# Built once: every report, and every call of an adult's, asks one of them.
+_ONE = select(_PERSON).where(_PERSON.c.id == bindparam("person"), _PERSON.c.ended_at.is_(None))
+_PRESENT = (
+    select(_PERSON)
+    .where(_PERSON.c.school_id == bindparam("school"), _PERSON.c.ended_at.is_(None))
+    .order_by(_PERSON.c.alias, _PERSON.c.id)
+)
+_GROUPS = select(_MEMBERSHIP).where(_MEMBERSHIP.c.person_id.in_(bindparam("people", expanding=True)))
+_MEMBER_IDS = (
+    select(_PERSON.c.id)
+    .join(_MEMBERSHIP, _MEMBERSHIP.c.person_id == _PERSON.c.id)
+    .where(
+        _PERSON.c.school_id == bindparam("school"),
+        _PERSON.c.ended_at.is_(None),
+        _PERSON.c.suspended_at.is_(None),
+        _PERSON.c.confirmed_at.is_not(None),
+        _MEMBERSHIP.c.group_name == bindparam("group"),
+    )
+)
+
 
 def person(session: Session, school_id: SchoolId, person_id: PersonId) -> Person:
     """Someone at a school who has not left. Raises `NotFound`."""
-    row = session.get(PersonRow, person_id)
-    if row is None or row.school_id != school_id or row.ended_at is not None:
+    row = session.connection().execute(_ONE, {"person": person_id}).first()
+    if row is None or row.school_id != school_id:
         raise NotFound
     return people_of(session, [row])[0]
 
 
 def people(session: Session, school_id: SchoolId) -> list[Person]:
     """Everyone at a school who has not left, by alias."""
-    return people_of(session, session.scalars(_present(school_id)))
+    return people_of(session, session.connection().execute(_PRESENT, {"school": school_id}))
 
 
 def members(session: Session, school_id: SchoolId, group: str) -> list[Person]:
-    """The members of a group, by alias."""
-    return [person for person in people(session, school_id) if group in person.groups]
+    """The active members of a group, by alias."""
+    return [one for one in people(session, school_id) if group in one.groups and one.state == "active"]
+
+
+def member_ids(session: Session, school_id: SchoolId, group: str) -> set[PersonId]:
+    """The ids of a group's active members, where nothing else of them is needed."""
+    return set(session.connection().execute(_MEMBER_IDS, {"school": school_id, "group": group}).scalars())
 
 
 def with_role(session: Session, school_id: SchoolId, *roles: Role) -> list[Person]:
-    """The people in any of those roles, by alias."""
-    return [person for person in people(session, school_id) if person.role in roles]
+    """The active people in any of those roles, by alias."""
+    return [one for one in people(session, school_id) if one.role in roles and one.state == "active"]
 
 
 def by_email(session: Session, email: str) -> Person | None:
@@ -43,34 +73,27 @@ def by_email(session: Session, email: str) -> Person | None:
 
 
 def may_be_given(session: Session, actor: Staff, group: str) -> list[Person]:
-    """Who a case of `group` may be given to: the school's mentors and responders. Raises `NotFound` to a non-member."""
-    if group not in actor.groups:
+    """Who a case of `group` may be given to: the school's mentors and responders. Raises `NotFound` to whoever reads none."""
+    if group not in actor.reads:
         raise NotFound
     return with_role(session, actor.school_id, Role.MENTOR, Role.RESPONDER)
 
 
 def row_by_email(session: Session, email: str) -> PersonRow | None:
-    """The row of an address, unless they have left."""
+    """The row of an address, unless they are suspended or have left: then it is an address like any that nobody has."""
     statement = select(PersonRow).where(
-        col(PersonRow.email) == email.strip().lower(), col(PersonRow.ended_at).is_(None)
+        col(PersonRow.email) == email.strip().lower(),
+        col(PersonRow.ended_at).is_(None),
+        col(PersonRow.suspended_at).is_(None),
     )
     return session.scalars(statement).one_or_none()
 
 
-def _present(school_id: SchoolId) -> Select[PersonRow]:
-    return (
-        select(PersonRow)
-        .where(col(PersonRow.school_id) == school_id, col(PersonRow.ended_at).is_(None))
-        .order_by(col(PersonRow.alias), col(PersonRow.id))
-    )
-
-
-def people_of(session: Session, rows: Iterable[PersonRow]) -> list[Person]:
+def people_of(session: Session, rows: Iterable[PersonRow | Row[Any]]) -> list[Person]:
     """Rows as people, with their groups."""
     found = list(rows)
     groups: dict[str, set[str]] = {row.id: set() for row in found}
-    statement = select(MembershipRow).where(col(MembershipRow.person_id).in_(groups))
-    for membership in session.scalars(statement):
+    for membership in session.connection().execute(_GROUPS, {"people": list(groups)}):
         groups[membership.person_id].add(membership.group_name)
     return [
         Person(
@@ -81,6 +104,13 @@ def people_of(session: Session, rows: Iterable[PersonRow]) -> list[Person]:
             row.title,
             Role(row.role),
             frozenset(groups[row.id]),
+            _state(row),
         )
         for row in found
     ]
+
+
+def _state(row: PersonRow | Row[Any]) -> Literal["joined", "active", "suspended"]:
+    if row.suspended_at is not None:
+        return "suspended"
+    return "joined" if row.confirmed_at is None else "active"

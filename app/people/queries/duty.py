@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
+from app.core.columns import table_of
 from app.core.ids import PersonId, SchoolId
 from app.people.actors import Role
 from app.people.schemas import DutyState, OnDuty
@@ -14,16 +14,22 @@ from app.people.tables import DutyRow, PersonRow
 from app.schools import queries as schools
 from app.schools.schemas import School, Status
 
+_PERSON = table_of(PersonRow)
+_DUTY = table_of(DutyRow)
+
+# Built once: every report and every look at a pupil's page asks it.
+_ON_DUTY = (
+    select(_PERSON.c.id, _PERSON.c.alias, _PERSON.c.role, _DUTY.c.since)
+    .join(_DUTY, _DUTY.c.person_id == _PERSON.c.id)
+    .where(_DUTY.c.school_id == bindparam("school"), _DUTY.c.state == "on", _PERSON.c.ended_at.is_(None))
+    .order_by(_DUTY.c.since, _PERSON.c.id)
+)
+
 
 def on_duty(session: Session, school_id: SchoolId) -> list[OnDuty]:
     """Who has said they are on duty, the longest first."""
-    statement = (
-        select(PersonRow, DutyRow)
-        .join(DutyRow, col(DutyRow.person_id) == col(PersonRow.id))
-        .where(col(DutyRow.school_id) == school_id, col(DutyRow.state) == "on", col(PersonRow.ended_at).is_(None))
-        .order_by(col(DutyRow.since), col(PersonRow.id))
-    )
-    return [OnDuty(PersonId(row.id), row.alias, Role(row.role), duty.since) for row, duty in session.execute(statement)]
+    found = session.connection().execute(_ON_DUTY, {"school": school_id})
+    return [OnDuty(PersonId(row.id), row.alias, Role(row.role), row.since) for row in found]
 
 
 def status(session: Session, school: School, now: datetime, is_here: Callable[[str], bool]) -> Status:

@@ -2,20 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core import clock
+from app.core.columns import table_of
 from app.core.errors import NotFound
 from app.core.ids import ConversationId, PersonId, SchoolId, SessionId
-from app.people.actors import Pupil, Staff
+from app.people.actors import Pupil, Staff, Standing
 from app.people.errors import SignedOut
+from app.people.queries import training
 from app.people.queries.directory import person
 from app.people.tables import SessionRow
 
 A = TypeVar("A", Staff, Pupil)
+
+_SESSION = table_of(SessionRow)
+
+# Built once: every call with a session asks one of them.
+_BY_TOKEN = select(_SESSION).where(
+    _SESSION.c.token_hash == bindparam("token_hash"), _SESSION.c.kind == bindparam("kind")
+)
+_BY_ID = select(_SESSION).where(_SESSION.c.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +35,14 @@ class LiveSession(Generic[A]):
 
     actor: A
     ends_at: datetime
+    confirmed_at: datetime | None = None
+    """When the caller last proved who they are. None for a pupil."""
 
 
 def staff_by_token(session: Session, token_hash: str, now: datetime) -> LiveSession[Staff]:
     """The person behind a cookie. Raises `SignedOut` if there is none, it has ended, or they have left."""
     row = _live_session(session, "person", token_hash, now)
-    return LiveSession(_staff(session, row), row.ends_at)
+    return LiveSession(_staff(session, row), row.ends_at, row.confirmed_at)
 
 
 def pupil_by_token(session: Session, token_hash: str, now: datetime) -> LiveSession[Pupil]:
@@ -41,7 +54,7 @@ def pupil_by_token(session: Session, token_hash: str, now: datetime) -> LiveSess
 
 def actor_of_session(session: Session, session_id: SessionId, now: datetime) -> Staff | Pupil:
     """Who a session belongs to, asked afresh: for a socket, which outlives a request. Raises `SignedOut`."""
-    row = session.get(SessionRow, session_id)
+    row = session.connection().execute(_BY_ID, {"id": session_id}).first()
     if row is None or row.ends_at <= now:
         raise SignedOut
     if row.kind == "person":
@@ -74,17 +87,21 @@ def is_stale(ends_at: datetime, minutes: float, now: datetime) -> bool:
     return ends_at - now < timedelta(minutes=minutes * 0.9)
 
 
-def _live_session(session: Session, kind: str, token_hash: str, now: datetime) -> SessionRow:
-    statement = select(SessionRow).where(col(SessionRow.token_hash) == token_hash, col(SessionRow.kind) == kind)
-    row = session.scalars(statement).one_or_none()
+def _live_session(session: Session, kind: str, token_hash: str, now: datetime) -> Row[Any]:
+    row = session.connection().execute(_BY_TOKEN, {"token_hash": token_hash, "kind": kind}).first()
     if row is None or row.ends_at <= now:
         raise SignedOut
     return row
 
 
-def _staff(session: Session, row: SessionRow) -> Staff:
+def _staff(session: Session, row: Row[Any]) -> Staff:
     try:
         found = person(session, SchoolId(row.school_id), PersonId(row.subject))
     except NotFound:
         raise SignedOut from None
-    return Staff(found.id, found.school_id, found.role, found.groups, SessionId(row.id), found.alias)
+    if found.state == "suspended":
+        raise SignedOut
+    standing, paused = training.standing_of(session, found, clock.now().date())
+    # Whoever has only joined is of no group yet, whatever a former roster had of them.
+    groups: frozenset[str] = frozenset() if standing is Standing.JOINED else found.groups
+    return Staff(found.id, found.school_id, found.role, groups, SessionId(row.id), found.alias, standing, paused)

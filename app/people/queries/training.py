@@ -1,0 +1,108 @@
+"""Which training is in date, and whom it keeps from cases."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.columns import table_of
+from app.core.ids import PersonId, SchoolId
+from app.people import policy
+from app.people.actors import Pause, Standing
+from app.people.queries.directory import people, people_of
+from app.people.roll import Trained, TrainingRule
+from app.people.schemas import Person
+from app.people.tables import PersonRow, TrainingRow, TrainingRulesRow
+
+_TRAINING = table_of(TrainingRow)
+
+# Built once: every call of a member of staff asks it.
+_TRAINED_UNTIL = (
+    select(_TRAINING.c.person_id, _TRAINING.c.module, func.max(_TRAINING.c.expires).label("until"))
+    .where(_TRAINING.c.person_id.in_(bindparam("people", expanding=True)), _TRAINING.c.withdrawn_at.is_(None))
+    .group_by(_TRAINING.c.person_id, _TRAINING.c.module)
+)
+
+
+def rules(session: Session, school_id: SchoolId) -> tuple[TrainingRule, ...]:
+    """The training that a school asks for."""
+    row = session.get(TrainingRulesRow, school_id)
+    return policy.FIRST_RULES if row is None else tuple(TrainingRule(**rule) for rule in row.rules)
+
+
+def standing_of(session: Session, found: Person, today: date) -> tuple[Standing, Pause | None]:
+    """What a person who is not suspended may do today, and the training that is missing if that is why not."""
+    if found.state == "joined":
+        return Standing.JOINED, None
+    paused = pauses(session, found.school_id, [found], today).get(found.id)
+    return (Standing.ACTIVE if paused is None else Standing.PAUSED), paused
+
+
+def pauses(session: Session, school_id: SchoolId, who: Iterable[Person], today: date) -> dict[PersonId, Pause]:
+    """Those of the people whose training is missing or out of date."""
+    asked = rules(session, school_id)
+    needing = [one for one in who if any(rule.role is one.role for rule in asked)]
+    if not needing:
+        return {}
+    until: dict[str, dict[str, date]] = {one.id: {} for one in needing}
+    for row in session.connection().execute(_TRAINED_UNTIL, {"people": list(until)}):
+        until[row.person_id][row.module] = row.until
+    since = _since(session, school_id, needing)
+    found = {one.id: policy.pause(asked, one.role, until[one.id], since=since[one.id], today=today) for one in needing}
+    return {
+        person_id: Pause(missing.module, missing.since or since[person_id])
+        for person_id, missing in found.items()
+        if missing is not None
+    }
+
+
+def pauses_to_change(session: Session, today: date) -> tuple[list[Person], list[Person]]:
+    """Whose pause has begun and not been acted on, and whose has ended: in every school, for the server's own round."""
+    statement = select(PersonRow).where(
+        col(PersonRow.ended_at).is_(None),
+        col(PersonRow.suspended_at).is_(None),
+        col(PersonRow.confirmed_at).is_not(None),
+    )
+    rows = session.scalars(statement.order_by(col(PersonRow.id))).all()
+    acted_on = {row.id for row in rows if row.paused_at is not None}
+    everyone = people_of(session, rows)
+    paused: set[PersonId] = set()
+    for school_id in sorted({one.school_id for one in everyone}):
+        here = [one for one in everyone if one.school_id == school_id]
+        paused |= pauses(session, school_id, here, today).keys()
+    begun = [one for one in everyone if one.id in paused and one.id not in acted_on]
+    ended = [one for one in everyone if one.id not in paused and one.id in acted_on]
+    return begun, ended
+
+
+def trained(session: Session, school_id: SchoolId) -> dict[str, list[Trained]]:
+    """What each person of a school has done and nobody has taken back, the newest first."""
+    rows = session.scalars(
+        select(TrainingRow)
+        .where(col(TrainingRow.school_id) == school_id, col(TrainingRow.withdrawn_at).is_(None))
+        .order_by(col(TrainingRow.on).desc(), col(TrainingRow.id))
+    )
+    found: dict[str, list[Trained]] = {}
+    for row in rows:
+        line = Trained(id=row.id, module=row.module, on=row.on, assessor=row.assessor, expires=row.expires)
+        found.setdefault(row.person_id, []).append(line)
+    return found
+
+
+def out_of_date(session: Session, school_id: SchoolId, today: date) -> dict[PersonId, Pause]:
+    """Everybody at a school whose training keeps them from cases."""
+    active = [one for one in people(session, school_id) if one.state == "active"]
+    return pauses(session, school_id, active, today)
+
+
+def _since(session: Session, school_id: SchoolId, who: Sequence[PersonId]) -> dict[str, date]:
+    """From when something that was never done has been missing: from joining, or from when it was first asked for."""
+    if not who:
+        return {}
+    row = session.get(TrainingRulesRow, school_id)
+    joined = session.execute(select(col(PersonRow.id), col(PersonRow.created_at)).where(col(PersonRow.id).in_(who)))
+    return {
+        person_id: created.date() if row is None else max(created.date(), row.since) for person_id, created in joined
+    }
