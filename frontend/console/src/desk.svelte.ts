@@ -27,7 +27,7 @@ export class Desk {
   #minute: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
-    this.session.around(() => { this.#open(); }, () => { this.#close(); });
+    this.session.around(() => { this.#open(); }, () => { this.#close(); }, () => void this.attempt(() => this.session.refreshStanding()));
   }
 
   get me(): Me {
@@ -43,6 +43,11 @@ export class Desk {
   get supervisors(): readonly string[] {
     const group = (this.session.roster?.people ?? []).filter(({ groups }) => groups.includes('safeguarding')).map(({ alias }) => alias);
     return this.duty.people.filter(({ live, alias }) => live && group.includes(alias)).map(({ alias }) => alias);
+  }
+
+  /** Whether this person has cases or chats at all, and may open them today. */
+  get works(): boolean {
+    return this.me.standing !== 'paused' && this.me.role !== 'governor' && this.me.role !== 'administrator';
   }
 
   get isLive(): boolean {
@@ -78,12 +83,19 @@ export class Desk {
     this.notice = null;
     this.place = home(this.me.role);
     history.replaceState(this.place, '');
+    this.#minute = setInterval(() => { this.#tick(); }, 30_000);
+    if (this.me.standing === 'paused') return;
     this.feed.start();
     this.#stopListening = this.feed.listen(({ what }) => {
       if (what === 'duty') void this.#loadDuty();
       if (what === 'roster') void this.attempt(() => this.session.refreshRoster());
     });
-    this.#minute = setInterval(() => { this.now = rightNow(); }, 30_000);
+  }
+
+  #tick(): void {
+    this.now = rightNow();
+    // Whoever is paused has no live connection that could tell them that they may go on.
+    if (this.me.standing === 'paused') void this.attempt(() => this.session.refreshStanding());
   }
 
   #close(): void {
@@ -94,6 +106,7 @@ export class Desk {
   }
 
   #loadDuty(): Promise<void> {
+    if (!this.works) return Promise.resolve();
     return this.attempt(async () => {
       this.duty = await duty(this.session.http);
       this.dutyKnown = true;

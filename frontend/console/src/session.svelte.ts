@@ -5,20 +5,26 @@ import { Http } from '@hark/protocol/http';
 import * as api from '@hark/protocol/staff';
 import { WorkerJobs } from '@hark/vault/jobs';
 import { openStaffVault, passphraseUnlock, stretchPassphrase, type Roster, type StaffVault } from '@hark/vault/staff';
+import { passkeyWrapKey, sheetWay } from '@hark/vault/ways';
 
 import { highestRoster, rememberRoster } from './keys/highest_roster.ts';
-import { usePasskey } from './passkeys/webauthn.ts';
-import { confirmed, StepUp } from './step_up/step_up.svelte.ts';
+import { PasskeyError, usePasskey } from './passkeys/webauthn.ts';
+import { confirmed, forbiddenBy, StepUp } from './step_up/step_up.svelte.ts';
 import { rightNowText } from './times.ts';
 
-/** `starting`: nobody knows yet. `locked`: signed in, keys not in memory. `open`: keys in memory. */
-export type Stage = 'starting' | 'signed_out' | 'locked' | 'open';
+/**
+ * `starting`: nobody knows yet. `locked`: signed in, keys not in memory. `joining`: on the page of an invitation, keys in
+ * memory once they are made. `waiting`: joined, keys in memory, and no roster names this person yet. `open`: keys in memory.
+ */
+export type Stage = 'starting' | 'signed_out' | 'joining' | 'locked' | 'waiting' | 'open';
 
 /** What a person waits for, in words. */
 export type Wait = 'stretching' | 'asking' | 'opening' | null;
 
 /** Why the person is asked to sign in or unlock again. */
 export type Why = 'session_ended' | 'role_changed' | 'idle' | 'still_signed_in' | null;
+
+const PASSKEY = 'passkey:';
 
 /** Who is here, and the one vault they have open. Secrets are only ever in this object's vault. */
 export class Session {
@@ -38,15 +44,17 @@ export class Session {
   #vault: StaffVault | null = null;
   #onOpen: () => void = () => undefined;
   #onClose: () => void = () => undefined;
+  #onStanding: () => void = () => undefined;
 
   constructor() {
     this.http = new Http({ fetch: (input, init) => this.#fetch(input, init), mode: { kind: 'cookie' } });
   }
 
-  /** What to start once keys are in memory, and what to stop and forget before they are wiped. */
-  around(onOpen: () => void, onClose: () => void): void {
+  /** What to start once keys are in memory, what to stop and forget before they are wiped, and who hears that access was paused. */
+  around(onOpen: () => void, onClose: () => void, onStanding: () => void): void {
     this.#onOpen = onOpen;
     this.#onClose = onClose;
+    this.#onStanding = onStanding;
   }
 
   /** The open vault. Only screens behind the lock ask, so without one this is a fault of the page. */
@@ -61,7 +69,7 @@ export class Session {
   }
 
   get hasPasskey(): boolean {
-    return this.ways.some((way) => way.startsWith('passkey:'));
+    return this.ways.some((way) => way.startsWith(PASSKEY));
   }
 
   /** After a reload the cookie is still there and the keys are not. */
@@ -69,6 +77,7 @@ export class Session {
     this.unreachable = false;
     try {
       this.me = await api.me(this.http);
+      this.ways = (await api.vault(this.http)).unlock.map(({ method }) => method);
       this.stage = 'locked';
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -82,10 +91,31 @@ export class Session {
       this.wait = 'asking';
       const how = await api.startSignIn(this.http, email);
       this.wait = 'stretching';
-      const { auth, wrapKey } = await stretchPassphrase(this.#stretch, passphrase, how);
+      const { auth, wrapKey } = await stretchPassphrase(this.stretch, passphrase, how);
       this.wait = 'asking';
       this.me = await api.signIn(this.http, { email, auth, code: code === '' ? null : code });
-      await this.#open(wrapKey);
+      await this.#open('passphrase', wrapKey);
+    });
+  }
+
+  /** With the personal recovery sheet instead of the passphrase. Refuses words that are not a sheet with `sheet_mistyped`. */
+  async signInWithSheet(email: string, words: string, code: string): Promise<void> {
+    await this.#waiting(async () => {
+      this.wait = 'asking';
+      const { auth, wrapKey } = await sheetWay(words);
+      this.me = await api.signIn(this.http, { email, auth, code: code === '' ? null : code, method: 'sheet' });
+      await this.#open('sheet', wrapKey);
+    });
+  }
+
+  /** One gesture signs in and unlocks. A passkey that gives no key signs in, and the lock asks for another way. */
+  async signInWithPasskey(): Promise<void> {
+    await this.#waiting(async () => {
+      this.wait = 'asking';
+      const { id, challenge, prf } = await own.startPasskey(this.http);
+      const used = await usePasskey({ challenge, prf });
+      this.me = await own.signInWithPasskey(this.http, id, used.answer);
+      await this.#openWithPasskey(used);
     });
   }
 
@@ -94,15 +124,35 @@ export class Session {
       this.wait = 'asking';
       const vault = await api.vault(this.http);
       this.wait = 'stretching';
-      const { wrapKey } = await stretchPassphrase(this.#stretch, passphrase, passphraseUnlock(vault));
-      await this.#open(wrapKey);
+      const { wrapKey } = await stretchPassphrase(this.stretch, passphrase, passphraseUnlock(vault));
+      await this.#open('passphrase', wrapKey);
+    });
+  }
+
+  async unlockWithSheet(words: string): Promise<void> {
+    await this.#waiting(async () => {
+      this.wait = 'opening';
+      await this.#open('sheet', (await sheetWay(words)).wrapKey);
+    });
+  }
+
+  async unlockWithPasskey(): Promise<void> {
+    await this.#waiting(async () => {
+      this.wait = 'asking';
+      const passkeys = (await api.vault(this.http)).unlock.filter(({ method }) => method.startsWith(PASSKEY));
+      const [first] = passkeys;
+      if (first === undefined) throw new PasskeyError('passkey_unsupported');
+      // Whoever is here has signed in already: only the key is wanted, so nobody checks the answer.
+      await this.#openWithPasskey(await usePasskey({
+        challenge: null, prf: first.salt, ids: passkeys.map(({ method }) => method.slice(PASSKEY.length)),
+      }));
     });
   }
 
   /** Whether this is the passphrase of whoever is signed in. Opens a second vault and wipes it at once. */
   async confirm(passphrase: string): Promise<boolean> {
     const vault = await api.vault(this.http);
-    const { wrapKey } = await stretchPassphrase(this.#stretch, passphrase, passphraseUnlock(vault));
+    const { wrapKey } = await stretchPassphrase(this.stretch, passphrase, passphraseUnlock(vault));
     try {
       (await openStaffVault(this.vault.owner, wrapKey, vault)).lock();
       return true;
@@ -116,7 +166,7 @@ export class Session {
   async confirmWithPassphrase(passphrase: string, code: string): Promise<void> {
     await this.#waiting(async () => {
       this.wait = 'stretching';
-      const { auth, wrapKey } = await stretchPassphrase(this.#stretch, passphrase, passphraseUnlock(await api.vault(this.http)));
+      const { auth, wrapKey } = await stretchPassphrase(this.stretch, passphrase, passphraseUnlock(await api.vault(this.http)));
       wrapKey.fill(0);
       this.wait = 'asking';
       await own.confirm(this.http, { auth, code: code === '' ? null : code });
@@ -134,8 +184,8 @@ export class Session {
   }
 
   lock(why: Why = null): void {
-    if (this.stage !== 'open') return;
-    this.#onClose();
+    if (this.#vault === null) return;
+    if (this.stage === 'open') this.#onClose();
     this.#wipe();
     this.why = why;
     this.stage = 'locked';
@@ -153,6 +203,44 @@ export class Session {
     }
   }
 
+  /** On the page of an invitation nobody is asked who they are: a session of somebody else may still be there. */
+  startJoining(): void {
+    this.stage = 'joining';
+  }
+
+  /** Somebody has just joined with these keys. The page of the invitation has more to show before they go in. */
+  async joined(me: Me, method: string, wrapKey: Uint8Array): Promise<void> {
+    this.me = me;
+    await this.#openVault(method, wrapKey);
+  }
+
+  /** In: to the desk, or to the page that waits for somebody to confirm. */
+  async enter(): Promise<void> {
+    if (this.self.standing === 'joined') {
+      this.stage = 'waiting';
+      return;
+    }
+    await this.#acceptRoster(this.vault);
+    this.why = null;
+    this.stage = 'open';
+    this.#onOpen();
+  }
+
+  /** While waiting: go in once somebody has confirmed. */
+  async lookAgain(): Promise<void> {
+    this.me = await api.me(this.http);
+    if (this.stage === 'waiting' && this.self.standing !== 'joined') await this.enter();
+  }
+
+  /** Access may have been paused, or given back: what is shown starts again from what is allowed now. */
+  async refreshStanding(): Promise<void> {
+    const now = await api.me(this.http);
+    if (this.stage !== 'open' || now.standing === this.self.standing) return;
+    this.#onClose();
+    this.me = now;
+    this.#onOpen();
+  }
+
   /** The roster may have changed who may read what, or who this person is. */
   async refreshRoster(): Promise<void> {
     const now = await api.me(this.http);
@@ -162,33 +250,52 @@ export class Session {
     else await this.#acceptRoster(this.vault);
   }
 
-  readonly #stretch = (secret: string, salt: Uint8Array, cost: { m: number; t: number; p: number }): Promise<Uint8Array> =>
+  readonly stretch = (secret: string, salt: Uint8Array, cost: { m: number; t: number; p: number }): Promise<Uint8Array> =>
     this.#jobs.stretch(secret, salt, cost);
 
-  async #open(wrapKey: Uint8Array): Promise<void> {
+  async #openWithPasskey({ id, key }: { id: string; key: Uint8Array | null }): Promise<void> {
+    if (key === null) {
+      this.stage = 'locked';
+      throw new PasskeyError('passkey_without_key');
+    }
+    await this.#open(PASSKEY + id, await passkeyWrapKey(key, this.#owner, id));
+  }
+
+  async #open(method: string, wrapKey: Uint8Array): Promise<void> {
     this.wait = 'opening';
-    const { school, id } = this.self;
-    const stored = await api.vault(this.http);
-    const vault = await openStaffVault({ school: school.id, person: id }, wrapKey, stored);
-    this.ways = stored.unlock.map(({ method }) => method);
     try {
-      await this.#acceptRoster(vault);
+      await this.#openVault(method, wrapKey);
+      await this.enter();
+    } catch (error) {
+      this.#wipe();
+      // Signed in, but without a school that can be trusted there is nothing to show: the next try starts at the lock.
+      if (this.me !== null) this.stage = 'locked';
+      throw error;
+    }
+  }
+
+  async #openVault(method: string, wrapKey: Uint8Array): Promise<void> {
+    const stored = await api.vault(this.http);
+    const vault = await openStaffVault(this.#owner, wrapKey, stored, method);
+    try {
       await api.vaultUnlocked(this.http);
     } catch (error) {
       vault.lock();
-      // Signed in, but without a school that can be trusted there is nothing to show: the next try starts at the lock.
-      this.stage = 'locked';
       throw error;
     }
+    this.ways = stored.unlock.map((one) => one.method);
     this.#vault = vault;
-    this.why = null;
-    this.stage = 'open';
-    this.#onOpen();
+  }
+
+  get #owner(): { school: string; person: string } {
+    return { school: this.self.school.id, person: this.self.id };
   }
 
   async #acceptRoster(vault: StaffVault): Promise<void> {
     const { school } = vault.owner;
-    const signed = await api.roster(this.http);
+    // A group's key may be newer than this page: the server is asked for the wraps that go with the roster.
+    const [signed, stored] = await Promise.all([api.roster(this.http), api.vault(this.http)]);
+    vault.renewWraps(stored.groups);
     const roster = await vault.acceptRoster(signed, { now: rightNowText(), atLeast: highestRoster(school) });
     rememberRoster(school, roster.number);
     this.roster = roster;
@@ -204,9 +311,9 @@ export class Session {
 
   async #fetch(input: string, init: RequestInit): Promise<Response> {
     const response = await confirmed(() => fetch(input, init), this.stepUp);
-    const signedIn = this.stage === 'open' || this.stage === 'locked';
     // A step-up that is refused says 401 as well, and leaves the session as it was.
-    if (response.status === 401 && signedIn && !input.startsWith('/api/session/confirm')) this.#end('session_ended');
+    if (response.status === 401 && this.me !== null && !input.startsWith('/api/session/confirm')) this.#end('session_ended');
+    if (this.stage === 'open' && this.self.standing === 'active' && (await forbiddenBy(response)) === 'access_paused') this.#onStanding();
     return response;
   }
 

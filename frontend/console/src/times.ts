@@ -13,6 +13,10 @@ const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: 
 const dayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
 
+const longFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' });
+/** “24 November 2026”, as paper wants it. */
+export const longDate = (at: string): string => longFormat.format(new Date(at));
+
 export function clock(at: string): string {
   return clockFormat.format(new Date(at));
 }

@@ -8,7 +8,9 @@ export type Place =
   | { readonly at: 'audit' }
   | { readonly at: 'help' }
   | { readonly at: 'keys' }
-  | { readonly at: 'account' };
+  | { readonly at: 'account' }
+  | { readonly at: 'school' }
+  | { readonly at: 'setup' };
 
 export interface Door {
   readonly words: string;
@@ -20,6 +22,8 @@ const AUDIT: Door = { words: 'Audit', place: { at: 'audit' } };
 const HELP: Door = { words: 'Help routes', place: { at: 'help' } };
 const KEYS: Door = { words: 'Keys', place: { at: 'keys' } };
 const ACCOUNT: Door = { words: 'My account', place: { at: 'account' } };
+const SCHOOL: Door = { words: 'School', place: { at: 'school' } };
+const SET_UP: Door = { words: 'Set-up', place: { at: 'setup' } };
 const MENTORING: Door = { words: 'My chat', place: { at: 'mentoring' } };
 
 const INBOX = queue('Inbox', 'inbox');
@@ -36,13 +40,15 @@ export function doors(role: Role): readonly Door[] {
     case 'responder':
       return [INBOX, MINE, HELP, KEYS, ACCOUNT];
     case 'head':
+      return [INBOX, MINE, CLOSED, AUDIT, HELP, KEYS, SET_UP, ACCOUNT];
     case 'chair':
       return [INBOX, MINE, CLOSED, AUDIT, HELP, KEYS, ACCOUNT];
     case 'deputy':
       return [INBOX, LIVE, MINE, TRAY, CLOSED, HELP, KEYS, ACCOUNT];
     case 'dsl':
-      return [INBOX, LIVE, MINE, TRAY, CLOSED, AUDIT, HELP, KEYS, ACCOUNT];
+      return [INBOX, LIVE, MINE, TRAY, CLOSED, AUDIT, HELP, KEYS, SCHOOL, SET_UP, ACCOUNT];
     case 'administrator':
+      return [SCHOOL, SET_UP, ACCOUNT];
     case 'governor':
       return [ACCOUNT];
   }
@@ -60,7 +66,7 @@ export function viewName(view: View): string {
   return [INBOX, LIVE, MINE, TRAY, CLOSED].find(({ place }) => place.at === 'queue' && place.view === view)?.words ?? view;
 }
 
-const ROLES: Readonly<Record<Role, string>> = {
+const ROLES: Readonly<Record<Role | 'left', string>> = {
   dsl: 'Designated safeguarding lead',
   deputy: 'Deputy safeguarding lead',
   responder: 'Responder',
@@ -69,6 +75,7 @@ const ROLES: Readonly<Record<Role, string>> = {
   chair: 'Chair of governors',
   governor: 'Governor',
   administrator: 'Administrator',
+  left: 'Has left',
 };
 
-export const roleName = (role: Role): string => ROLES[role];
+export const roleName = (role: Role | 'left'): string => ROLES[role];

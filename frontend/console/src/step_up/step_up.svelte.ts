@@ -28,11 +28,13 @@ export class StepUp {
 /** `fetch`, with the question in between where the server asks for it. */
 export async function confirmed(send: () => Promise<Response>, stepUp: StepUp): Promise<Response> {
   const response = await send();
-  if (response.status !== 403 || !(await asksToConfirm(response.clone()))) return response;
+  if ((await forbiddenBy(response)) !== 'confirm_first') return response;
   return (await stepUp.ask()) ? send() : response;
 }
 
-async function asksToConfirm(response: Response): Promise<boolean> {
-  const problem = await response.json().catch(() => null) as { code?: unknown } | null;
-  return problem?.code === 'confirm_first';
+/** The code of a 403; null for any other answer. The answer can still be read afterwards. */
+export async function forbiddenBy(response: Response): Promise<unknown> {
+  if (response.status !== 403) return null;
+  const problem = await response.clone().json().catch(() => null) as { code?: unknown } | null;
+  return problem?.code;
 }

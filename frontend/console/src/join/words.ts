@@ -1,0 +1,18 @@
+import { codeOf } from '../errors.ts';
+import { refusal as signInRefusal } from '../sign_in/words.ts';
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  invitation_wrong: 'Those words do not fit this invitation. Check them, and the link, with the person who invited you.',
+  invitation_used: 'This invitation has been used. If it was you, sign in with your passphrase. If it was not, ring the person who invited you now.',
+  invitation_expired: 'This invitation has run out. Ask for a new one: it takes a minute.',
+  school_founded: 'Somebody has set this school up already. Ask a safeguarding lead to invite you.',
+  commitment_wrong: 'What the server showed does not fit your six words. Stop, and ring the person who invited you: somebody may be in between.',
+  code_wrong: 'Those six digits are not right. Wait for the next ones and try again.',
+  email_taken: 'Somebody has this e-mail address already. Use your own, or ask a safeguarding lead.',
+};
+
+/** One sentence for whoever joins, in words that fit where they are. */
+export function refusal(error: unknown): string {
+  const code = codeOf(error);
+  return (code === null ? undefined : SENTENCES[code]) ?? signInRefusal(error);
+}
