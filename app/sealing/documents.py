@@ -10,7 +10,7 @@ from app.sealing.shape import Shape
 GroupName = Literal["safeguarding", "pastoral", "head", "governors"]
 Role = Literal["dsl", "deputy", "responder", "mentor", "head", "chair", "governor", "administrator", "left"]
 
-_GROUPS: tuple[GroupName, ...] = get_args(GroupName)
+GROUPS: tuple[GroupName, ...] = get_args(GroupName)
 _ROLES: tuple[Role, ...] = get_args(Role)
 _IN_NO_GROUP: tuple[Role, ...] = ("mentor", "governor", "administrator", "left")
 
@@ -173,7 +173,7 @@ def read_roster(document: bytes) -> Roster:
 
 def _read_group(shape: Shape) -> RosterGroup:
     recovery = _read_recovery(shape.shape("recovery")) if shape.has("recovery") else None
-    return RosterGroup(shape.one("name", _GROUPS), shape.integer("epoch", 1), shape.raw("kem", 1216), recovery)
+    return RosterGroup(shape.one("name", GROUPS), shape.integer("epoch", 1), shape.raw("kem", 1216), recovery)
 
 
 def _read_recovery(shape: Shape) -> RecoveryKey:
@@ -206,7 +206,7 @@ def _read_standing(shape: Shape) -> Standing:
 
 def _read_role(shape: Shape) -> tuple[Role, tuple[GroupName, ...]]:
     names = shape.texts("groups")
-    groups = tuple(group for name in names for group in _GROUPS if group == name)
+    groups = tuple(group for name in names for group in GROUPS if group == name)
     role = shape.one("role", _ROLES)
     if len(groups) != len(names) or (role in _IN_NO_GROUP and groups):
         shape.refuse()

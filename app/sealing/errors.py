@@ -164,6 +164,24 @@ class CostRefused(SealError):
     code = "cost_refused"
 
 
+class SheetMistyped(SealError):
+    """A sheet's words are not words, not 24, or their check does not fit."""
+
+    code = "sheet_mistyped"
+
+
+class SheetsDoNotMatch(SealError):
+    """Two sheets are not two different ones of the same set."""
+
+    code = "sheets_do_not_match"
+
+
+class InvitationMalformed(SealError):
+    """What an invitation's offer or answer says does not have its shape."""
+
+    code = "invitation_malformed"
+
+
 class SecretMistyped(SealError):
     """A recovery secret does not have its shape, or its check letters do not fit."""
 

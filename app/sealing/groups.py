@@ -2,7 +2,8 @@
 
 from app.sealing.contexts import context
 from app.sealing.errors import KeyMismatch
-from app.sealing.sign import public_key
+from app.sealing.sign import public_key, sign
+from app.sealing.verify import signature_holds
 from app.sealing.wrap import kem_public_key, unwrap, wrap_to
 
 
@@ -19,6 +20,16 @@ def unwrap_group_seed(
     if kem_public_key(seed) != expected:
         raise KeyMismatch
     return seed
+
+
+def sign_group(member_sign_seed: bytes, school: str, group: str, epoch: int, kem: bytes) -> bytes:
+    """A member who holds no root proposes the group's next key; whoever holds one signs it into the roster."""
+    return sign(member_sign_seed, context("sign/group", school, group, epoch, kem))
+
+
+def group_proposed_by(member_sign: bytes, school: str, group: str, epoch: int, kem: bytes, sig: bytes) -> bool:
+    """Whether a member proposed this key, so that the server cannot bring one of its own into the roster."""
+    return signature_holds(member_sign, context("sign/group", school, group, epoch, kem), sig)
 
 
 def wrap_root_seed(holder_kem: bytes, school: str, person: str, seed: bytes) -> bytes:

@@ -23,6 +23,7 @@ from tests.client.roster import Roster
 from tests.sealing.vectors import named, vectors
 
 BOX, WRAP, WORDS, PERSON, ROSTER = map(vectors, ("box", "wrap", "words", "person", "roster"))
+HISTORY = vectors("roster-history")
 
 
 @pytest.mark.parametrize("text", vectors("encoding")["refused"])
@@ -74,3 +75,44 @@ def test_from_a_typed_passphrase_to_the_vault_key() -> None:
 def test_a_roster_of_another_school_or_root_is_refused(case: dict[str, Any]) -> None:
     with pytest.raises(Refused, match=case["code"]):
         Roster(case["signed"], case["school"], unb64u(case["root"]), case["now"])
+
+
+@named([case for case in HISTORY["refused"] if case["code"] == "roster_signature"])
+def test_a_root_that_does_not_lead_to_the_present_one_is_refused(case: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match=case["code"]):
+        Roster(case["signed"], HISTORY["school"], unb64u(case["root"]), HISTORY["now"])
+
+
+@pytest.mark.parametrize("pin", HISTORY["pins"])
+def test_a_roster_with_a_past_says_who_might_do_what_when(pin: str) -> None:
+    roster = Roster(HISTORY["signed"], HISTORY["school"], unb64u(pin), HISTORY["now"])
+    for case in HISTORY["starts"]:
+        assert [b64u(key) for key in may_start(roster, case)] == case["keys"], case["name"]
+    for case in HISTORY["reads"]:
+        assert may_read(roster, case) is case["allowed"], case["name"]
+    for case in HISTORY["writes"]:
+        assert [b64u(key) for key in roster.item_signers(case["from"])] == case["keys"], case["name"]
+    for case in HISTORY["kem_keys"]:
+        assert has_key(roster, case) is (case["code"] is None), case["name"]
+
+
+def may_start(roster: Roster, statement: dict[str, Any]) -> list[bytes]:
+    try:
+        return roster.may_start(statement)
+    except Refused:
+        return []
+
+
+def may_read(roster: Roster, statement: dict[str, Any]) -> bool:
+    try:
+        roster.check_reader(statement, statement["to"])
+    except Refused:
+        return False
+    return True
+
+
+def has_key(roster: Roster, case: dict[str, Any]) -> bool:
+    try:
+        return roster.reader(case["person"], case["kem"])[1] == unb64u(case["kem"])
+    except Refused:
+        return False

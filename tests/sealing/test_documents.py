@@ -7,7 +7,7 @@ import pytest
 
 from app.core import encoding
 from app.sealing import sign
-from app.sealing.groups import unwrap_group_seed, unwrap_root_seed, wrap_group_seed, wrap_root_seed
+from app.sealing.groups import group_proposed_by, unwrap_group_seed, unwrap_root_seed, wrap_group_seed, wrap_root_seed
 from app.sealing.person import make_person, open_unlock, open_vault, seal_unlock, seal_vault, split_stretched
 from app.sealing.roster import check_roster, person_kem, sign_roster
 from app.sealing.stretch import normalise_passphrase, stretch
@@ -84,6 +84,17 @@ class TestGroupAndRootSeeds:
             "key_mismatch",
             lambda: unwrap_root_seed(self.MEMBER, self.SCHOOL, self.PERSON, self.ROOT_WRAP, other_root),
         )
+
+    def test_a_key_that_no_member_proposed_is_not_taken_for_a_members(self) -> None:
+        """Else the server could bring a group's next key into the roster itself."""
+        known = GROUPS["proposed"]
+        by, kem, sig = (encoding.decode(known[name]) for name in ("by", "kem", "sig"))
+        other = encoding.decode(GROUPS["group"]["expected"])
+        assert not group_proposed_by(by, self.SCHOOL, "head", 2, other, sig)
+        assert not group_proposed_by(by, self.SCHOOL, "head", 3, kem, sig)
+        assert not group_proposed_by(by, self.SCHOOL, "governors", 2, kem, sig)
+        assert not group_proposed_by(bytes(32), self.SCHOOL, "head", 2, kem, sig)
+        assert group_proposed_by(by, self.SCHOOL, "head", 2, kem, sig)
 
     def test_the_member_opens_the_known_wraps_and_new_ones(self) -> None:
         kem = kem_public_key(self.MEMBER)

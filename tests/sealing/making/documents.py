@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core import encoding
 from app.sealing.contexts import context
-from app.sealing.groups import wrap_group_seed, wrap_root_seed
+from app.sealing.groups import sign_group, wrap_group_seed, wrap_root_seed
 from app.sealing.person import seal_unlock, seal_vault, split_stretched
 from app.sealing.sign import sign
 from app.sealing.stretch import normalise_passphrase, stretch
@@ -73,6 +73,13 @@ def _groups(cast: Cast) -> dict[str, Any]:
             "expected": encoding.encode(cast.roster.root),
             "other": encoding.encode(khan.line.sign),
             "wrap": encoding.encode(wrap_root_seed(kem, SCHOOL, khan.line.id, cast.root)),
+        },
+        "proposed": {
+            "name": "head",
+            "epoch": 2,
+            "kem": encoding.encode(cast.roster.groups[1].kem),
+            "by": encoding.encode(khan.line.sign),
+            "sig": encoding.encode(sign_group(khan.secrets.sign, SCHOOL, "head", 2, cast.roster.groups[1].kem)),
         },
     }
 

@@ -26,7 +26,11 @@ export type SealCode =
   | 'kid_wrong'
   | 'key_mismatch'
   | 'vault_malformed'
-  | 'cost_refused';
+  | 'cost_refused'
+  | 'sheet_mistyped'
+  | 'sheets_do_not_match'
+  | 'invitation_malformed'
+  | 'answer_wrong';
 
 /** A refusal, with its code and never a word of what was inside. */
 export class SealError extends Error {

@@ -1,7 +1,7 @@
 import { type Bytes, equal } from './bytes.ts';
 import { context } from './contexts.ts';
 import { SealError } from './errors.ts';
-import { signingKey } from './sign.ts';
+import { type SigningKey, sign, signingKey, verify } from './sign.ts';
 import { kemPublicKey, unwrap, wrapTo } from './wrap.ts';
 
 /** Which group key, and for whom it is wrapped. */
@@ -21,6 +21,18 @@ export async function unwrapGroupSeed(memberSeed: Uint8Array, seat: GroupSeat, w
   if (!equal(await kemPublicKey(seed), expected)) throw new SealError('key_mismatch');
   return seed;
 }
+
+/** Which key of a group is proposed. */
+export type ProposedKey = { school: string; group: string; epoch: number; kem: Uint8Array };
+
+const proposal = ({ school, group, epoch, kem }: ProposedKey): Bytes => context('sign/group', school, group, epoch, kem);
+
+/** A member who holds no root proposes the group's next key; whoever holds one signs it into the roster. */
+export const signGroup = (member: SigningKey, key: ProposedKey): Promise<Bytes> => sign(member, proposal(key));
+
+/** Whether a member proposed this key, so that the server cannot bring one of its own into the roster. */
+export const groupProposedBy = (memberSign: Uint8Array, key: ProposedKey, sig: Uint8Array): Promise<boolean> =>
+  verify(memberSign, proposal(key), sig);
 
 /** Give a holder the root's Ed25519 seed. */
 export const wrapRootSeed = (holderKem: Uint8Array, seat: RootSeat, seed: Uint8Array): Promise<Bytes> =>

@@ -42,7 +42,7 @@ export async function openVault(vaultKey: Uint8Array, { school, person }: Owner,
   return { kem: shape.bytes('kem', 32), sign: shape.bytes('sign', 32), root: shape.bytes('root', 32) };
 }
 
-/** The vault key under one way to unlock (`passphrase`). */
+/** The vault key under one way to unlock: `passphrase`, `sheet` or `passkey:<credential>`. */
 export const sealUnlock = (wrapKey: Uint8Array, { school, person }: Owner, method: string, vaultKey: Uint8Array): Promise<Bytes> =>
   sealBox(wrapKey, context('unlock', school, person, method), vaultKey);
 
@@ -52,3 +52,7 @@ export async function openUnlock(wrapKey: Uint8Array, { school, person }: Owner,
   if (vaultKey.length !== 32) throw new SealError('vault_malformed');
   return vaultKey;
 }
+
+/** The wrap key of the method `passkey:<credential>` (a base64url id), from the 32 bytes that the authenticator's PRF gave. */
+export const passkeyWrapKey = (prf: Uint8Array, { school, person }: Owner, credential: string): Promise<Bytes> =>
+  derive(prf, context('passkey/wrap', school, person, credential));

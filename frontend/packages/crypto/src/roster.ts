@@ -7,7 +7,7 @@ import { verify } from './sign.ts';
 import { kid } from './wrap.ts';
 
 const ROLES = ['dsl', 'deputy', 'responder', 'mentor', 'head', 'chair', 'governor', 'administrator', 'left'] as const;
-const GROUPS = ['safeguarding', 'pastoral', 'head', 'governors'] as const;
+export const GROUPS = ['safeguarding', 'pastoral', 'head', 'governors'] as const;
 
 export type Role = (typeof ROLES)[number];
 export type GroupName = (typeof GROUPS)[number];

@@ -1,5 +1,5 @@
 import { b64u, fromB64u, random } from '@hark/crypto/bytes';
-import { unwrapGroupSeed, unwrapRootSeed, wrapGroupSeed, wrapRootSeed } from '@hark/crypto/groups';
+import { groupProposedBy, signGroup, unwrapGroupSeed, unwrapRootSeed, wrapGroupSeed, wrapRootSeed } from '@hark/crypto/groups';
 import { makePerson, normalisePassphrase, openUnlock, openVault, sealUnlock, sealVault, splitStretched } from '@hark/crypto/person';
 import { group, person, personKem, type SignedRoster, verifyRoster } from '@hark/crypto/roster';
 import { signingKey } from '@hark/crypto/sign';
@@ -60,7 +60,8 @@ describe('a person and their vault', () => {
 describe("a group's and the root's seeds", () => {
   type Seed = { seed: string; expected: string; other: string; wrap: string };
   type Known = { school: string; person: string; member_seed: string; stranger_seed: string };
-  const known = vectors<Known & { group: Seed & { name: string; epoch: number }; root: Seed }>('groups');
+  type Proposed = Record<'name' | 'by' | 'kem' | 'sig', string> & { epoch: number };
+  const known = vectors<Known & { group: Seed & { name: string; epoch: number }; root: Seed; proposed: Proposed }>('groups');
   const seat = { school: known.school, group: known.group.name, epoch: known.group.epoch, person: known.person };
   const member = hex(known.member_seed);
   const [groupWrap, rootWrap] = [fromB64u(known.group.wrap), fromB64u(known.root.wrap)];
@@ -78,6 +79,19 @@ describe("a group's and the root's seeds", () => {
   test('a seed that does not give the signed key is refused: the server could swap the group for its own', async () => {
     await refuses('key_mismatch', () => unwrapGroupSeed(member, seat, groupWrap, fromB64u(known.group.other)));
     await refuses('key_mismatch', () => unwrapRootSeed(member, seat, rootWrap, fromB64u(known.root.other)));
+  });
+
+  test('a key that no member proposed is not taken for a member\'s: the server could bring one of its own', async () => {
+    const { name, epoch, ...rest } = known.proposed;
+    const [by, kem, sig] = [fromB64u(rest.by), fromB64u(rest.kem), fromB64u(rest.sig)];
+    const key = { school: known.school, group: name, epoch, kem };
+    expect(await groupProposedBy(by, { ...key, kem: groupKey }, sig)).toBe(false);
+    expect(await groupProposedBy(by, { ...key, epoch: 3 }, sig)).toBe(false);
+    expect(await groupProposedBy(by, { ...key, group: 'governors' }, sig)).toBe(false);
+    expect(await groupProposedBy(member, key, sig)).toBe(false);
+    expect(await groupProposedBy(by, key, sig)).toBe(true);
+    const signer = await signingKey(member);
+    expect(await groupProposedBy(signer.publicKey, key, await signGroup(signer, key))).toBe(true);
   });
 
   test('the member opens what Python wrapped and what is wrapped here', async () => {
