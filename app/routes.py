@@ -64,7 +64,16 @@ async def console(_: Anyone, request: Request, path: str = "") -> Response:  # n
 @pages.get("/button.js")
 async def button(_: Anyone, request: Request) -> Response:
     """The button for a school's own page, which is another origin."""
-    answer = static.script(request, "button", "button.js")
+    return _for_other_sites(static.script(request, "button", "button.js"))
+
+
+@pages.get("/button.svg")
+async def button_picture(_: Anyone, request: Request) -> Response:
+    """The button as a picture, for a page that allows no script."""
+    return _for_other_sites(static.script(request, "button", "button.svg"))
+
+
+def _for_other_sites(answer: Response) -> Response:
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Cache-Control"] = "public, max-age=3600"
     return answer

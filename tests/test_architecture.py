@@ -45,6 +45,7 @@ NOUNS: dict[str, set[str]] = {
     "people": {
         "actors",  # who is calling, as plain values
         "credentials",  # the second hash and the authenticator's code
+        "door",  # what the routes of signing in share: the running app, and its cookies
         "passkeys",  # WebAuthn's questions and answers
         "session",  # the guards that routes name in their signatures
         "sign_in",  # the one door
@@ -72,6 +73,7 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /console": "the console's page, which shows nothing before somebody has signed in",
     "GET /console/{path:path}": "the same page under its deeper addresses",
     "GET /button.js": "a school's own page loads it",
+    "GET /button.svg": "a school's own page shows it",
     "GET /assets/{name}/{file}": "scripts and styles of those pages",
     "GET /healthz": "says that the process answers, and nothing else",
     "GET /readyz": "says that the database answers, and nothing else",

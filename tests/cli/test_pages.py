@@ -22,6 +22,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (assets / "notes-abc123.exe").write_bytes(b"MZ")
     (folder / "button").mkdir()
     (folder / "button" / "button.js").write_text("const button = 1;")
+    (folder / "button" / "button.svg").write_text("<svg/>")
     (folder / "secret.txt").write_text("not to be served")
     monkeypatch.setattr(static, "FOLDER", folder)
     return folder
@@ -92,9 +93,10 @@ def test_a_page_that_was_built_again_is_served_anew(served: Served, built: Path)
 
 
 def test_a_schools_own_page_may_load_the_button_and_no_other_file(served: Served, built: Path) -> None:
-    button = served.visitor().get("/button.js")
-    assert button.headers["cross-origin-resource-policy"] == "cross-origin"
-    assert button.headers["cache-control"] == "public, max-age=3600"
+    for name in ("/button.js", "/button.svg"):
+        button = served.visitor().get(name)
+        assert button.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert button.headers["cache-control"] == "public, max-age=3600"
     other = served.visitor().get("/assets/pupil/main-abc123.js")
     assert other.headers["cross-origin-resource-policy"] == "same-origin"
 
