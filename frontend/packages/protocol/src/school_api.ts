@@ -1,0 +1,64 @@
+/** The shapes of the school's own settings and of its set-up (docs/protocol.md section 6), beside those of `api.ts`. */
+
+/** Minutes after local midnight; null is a day on which nobody reads. */
+export type DayHours = readonly [number, number] | null;
+
+/** A named run of days, both ends included. */
+export interface Period {
+  name: string;
+  first: string;
+  last: string;
+}
+
+export interface HelpNumber {
+  name: string;
+  number: string;
+  note: string;
+}
+
+export type Phase = 'primary' | 'secondary' | 'all';
+
+export interface SchoolSettings {
+  name: string;
+  slug: string;
+  phase: Phase;
+  team: string;
+  exit_url: string;
+  timezone: string;
+  /** Seven, Monday first. */
+  hours: DayHours[];
+  terms: Period[];
+  closures: Period[];
+  target_minutes: number;
+  help_numbers: HelpNumber[];
+  pastoral_topics: string[];
+  mentor_code: boolean;
+  /** The hosts of the school's pages that carry the button. */
+  origins: string[];
+}
+
+export const STEPS = [
+  'school', 'hours', 'dsl', 'ceremony', 'sheets', 'restore', 'people', 'rules', 'devices', 'button', 'test_report', 'golive',
+] as const;
+export type Step = (typeof STEPS)[number];
+
+export interface StepState {
+  step: Step;
+  done: string | null;
+  by: string | null;
+  detail: Readonly<Record<string, unknown>> | null;
+}
+
+/** Something that must hold before the school opens: `why` is a code that says what is missing. */
+export interface CheckItem {
+  item: string;
+  ok: boolean;
+  why: string | null;
+}
+
+export interface SetUp {
+  steps: StepState[];
+  checklist: CheckItem[];
+  live: string | null;
+  testing_until: string | null;
+}
