@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.encoding import base64url
 from app.core.ids import PersonId, SchoolId
+from app.people.schemas import Auth, PasskeyAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +128,37 @@ class StaffRoster(Wire):
     doc: str
     sig: str
     keys: list[PersonKem]
+
+
+Sealed32 = Annotated[str, base64url(exact=113)]
+"""A box (protocol section 2) with 32 bytes in it: 1 + 32 + 12 + 52 + 16."""
+
+
+class NewPassphrase(Wire):
+    """A new passphrase: its salt, the `auth` that signs in, and the vault key's box that it opens."""
+
+    salt: Annotated[str, base64url(exact=16)]
+    auth: Auth
+    box: Sealed32
+
+
+class NewSheet(Wire):
+    """A recovery sheet: the `auth` that signs in, and the vault key's box that it opens."""
+
+    auth: Auth
+    box: Sealed32
+
+
+class PasskeyWanted(Wire):
+    """A passkey that was just made, what its owner calls it, and the vault key's box that its PRF opens."""
+
+    id: Annotated[str, Field(max_length=300)]
+    credential: PasskeyAnswer
+    name: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    box: Sealed32
+
+
+class NewVault(Wire):
+    """The caller's secrets, sealed again."""
+
+    secrets: Annotated[str, base64url(maximum=1024)]

@@ -186,3 +186,12 @@ class TrainingDatesWrong(AppError):
     code = "training_dates_wrong"
     status = 422
     title = "Those dates cannot be right."
+
+
+class NotOnDuty(AppError):
+    """Only an adult who is on duty, and so is there to watch, lets a mentor in."""
+
+    code = "not_on_duty"
+    status = 403
+    title = "Go on duty first."
+    retry = "new"

@@ -21,7 +21,7 @@ from app.core.settings import Settings
 from app.people.actions.proofs import PasskeyUse, Proof
 from app.people.errors import PasskeyRefused
 from app.people.queries import StoredPasskey
-from app.people.schemas import PASSKEY, PasskeyAnswer, Person
+from app.people.schemas import PASSKEY, NewPasskey, PasskeyAnswer, Person
 
 CHALLENGE_MINUTES = 5
 Purpose = Literal["sign_in", "confirm", "register"]
@@ -42,15 +42,6 @@ class Challenge:
     ends_at: datetime
     value: bytes
     """32 bytes that the passkey signs."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewPasskey:
-    """A passkey that has just been made, without the key that it gives to its owner alone."""
-
-    credential_id: str
-    public_key: bytes
-    sign_count: int
 
 
 def issue(secrets: ServerSecrets, purpose: Purpose, subject: str, now: datetime) -> Challenge:
@@ -124,7 +115,13 @@ def check_new(settings: Settings, challenge: Challenge, answer: PasskeyAnswer) -
     except (WebAuthnException, ValueError):
         # The library reads bytes that anybody may send; whatever it could not read is refused like what does not hold.
         raise PasskeyRefused from None
-    return NewPasskey(encoding.encode(made.credential_id), made.credential_public_key, made.sign_count)
+    return NewPasskey(
+        encoding.encode(made.credential_id),
+        made.credential_public_key,
+        made.sign_count,
+        challenge.unique,
+        challenge.ends_at,
+    )
 
 
 def check_answer(settings: Settings, challenge: Challenge, answer: PasskeyAnswer, passkey: StoredPasskey) -> Proof:

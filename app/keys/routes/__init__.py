@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.keys.routes import roster, vault
+from app.keys.routes import account, roster, vault
 
 router = APIRouter()
-for part in (vault, roster):
+for part in (vault, account, roster):
     router.include_router(part.router)

@@ -3,6 +3,16 @@
 from app.people.actions.devices import enter
 from app.people.actions.duty import set_duty, tell_desks
 from app.people.actions.joining import Joining, join
+from app.people.actions.methods import (
+    add_passkey,
+    change_passphrase,
+    give_sign_in_code,
+    remove_method,
+    set_authenticator,
+    set_passphrase,
+    set_sheet,
+    start_authenticator,
+)
 from app.people.actions.proofs import PasskeyUse, Proof
 from app.people.actions.sessions import (
     Opened,
@@ -24,6 +34,8 @@ __all__ = [
     "Opened",
     "PasskeyUse",
     "Proof",
+    "add_passkey",
+    "change_passphrase",
     "confirm",
     "end_expired",
     "end_other_sessions",
@@ -31,12 +43,18 @@ __all__ = [
     "end_session",
     "end_sessions",
     "enter",
+    "give_sign_in_code",
     "join",
     "keep_session",
     "refuse_sign_in",
+    "remove_method",
+    "set_authenticator",
     "set_duty",
+    "set_passphrase",
+    "set_sheet",
     "sign_in",
     "sign_out",
+    "start_authenticator",
     "start_pupil_session",
     "tell_desks",
 ]

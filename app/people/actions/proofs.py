@@ -93,10 +93,17 @@ def _spend_passkey(session: Session, person_id: PersonId, method: str, use: Pass
         .values(sign_count=use.sign_count)
         .returning(col(CredentialRow.person_id))
     )
-    used = select(SpentPasskeyChallengeRow).where(col(SpentPasskeyChallengeRow.id) == use.challenge_id)
-    if spent.first() is None or session.scalars(used).first() is not None:
+    if spent.first() is None:
         raise PasskeyRefused
-    session.add(SpentPasskeyChallengeRow(id=use.challenge_id, ends_at=use.challenge_ends))
+    spend_challenge(session, use.challenge_id, use.challenge_ends)
+
+
+def spend_challenge(session: Session, challenge_id: str, ends: datetime) -> None:
+    """Use up a challenge that a passkey answered. Raises `PasskeyRefused` if it was used before."""
+    used = select(SpentPasskeyChallengeRow).where(col(SpentPasskeyChallengeRow.id) == challenge_id)
+    if session.scalars(used).first() is not None:
+        raise PasskeyRefused
+    session.add(SpentPasskeyChallengeRow(id=challenge_id, ends_at=ends))
     session.flush()
 
 
