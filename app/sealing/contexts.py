@@ -34,6 +34,7 @@ Label = Literal[
     "sign/mailbox",
     "sign/root",
     "sign/group",
+    "sign/recovery",
 ]
 
 

@@ -13,6 +13,8 @@ from app.sealing.box import open_box, seal_box
 from app.sealing.contexts import context
 from app.sealing.errors import CommitmentWrong, SheetMistyped, SheetsDoNotMatch, SizeWrong
 from app.sealing.hkdf import derive
+from app.sealing.sign import sign
+from app.sealing.verify import signature_holds
 from app.sealing.words import normalise_words, word_list
 from app.sealing.wrap import unwrap, wrap_to
 
@@ -97,6 +99,16 @@ def open_pairs(of: RecoverySet, one: bytes, other: bytes, boxes: Mapping[str, by
                 raise SizeWrong
             return seed
     raise SheetsDoNotMatch
+
+
+def sign_recovery(member_sign_seed: bytes, of: RecoverySet, kem: bytes) -> bytes:
+    """The member who made a set vouches for its key; whoever holds a root signs it into the roster."""
+    return sign(member_sign_seed, context("sign/recovery", of.school, of.group, of.number, kem))
+
+
+def recovery_made_by(member_sign: bytes, of: RecoverySet, kem: bytes, sig: bytes) -> bool:
+    """Whether a member made this set, so that the server cannot bring into the roster a key that it holds itself."""
+    return signature_holds(member_sign, context("sign/recovery", of.school, of.group, of.number, kem), sig)
 
 
 def wrap_to_recovery(recovery_kem: bytes, of: RecoverySet, epoch: int, seed: bytes) -> bytes:

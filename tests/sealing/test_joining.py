@@ -23,6 +23,7 @@ from app.sealing.sheets import (
     RecoverySet,
     open_pairs,
     read_sheet,
+    recovery_made_by,
     seal_pairs,
     split_sheet,
     unwrap_from_recovery,
@@ -81,6 +82,15 @@ class TestTheSheetsOfAGroup:
     def test_a_seed_of_another_length_is_refused(self) -> None:
         boxes = seal_pairs(recovery_set(), PRINTED, bytes(31))
         refuses("size_wrong", lambda: open_pairs(recovery_set(), PRINTED["A"], PRINTED["B"], boxes))
+
+    def test_a_set_that_no_member_made_is_not_taken_for_a_members(self) -> None:
+        """Else the server could have every later key of the group wrapped to a pair of its own."""
+        by, kem, sig = (encoding.decode(GROUP[name]) for name in ("by", "kem", "sig"))
+        assert not recovery_made_by(bytes(32), recovery_set(), kem, sig)
+        assert not recovery_made_by(by, recovery_set(set=3), kem, sig)
+        assert not recovery_made_by(by, recovery_set(group="head"), kem, sig)
+        assert not recovery_made_by(by, recovery_set(), kem_public_key(bytes(32)), sig)
+        assert recovery_made_by(by, recovery_set(), kem, sig)
 
     @pytest.mark.parametrize("two", ["AB", "BA", "AC", "CA", "BC", "CB"])
     def test_any_two_in_any_order_open_it(self, two: str) -> None:

@@ -12,7 +12,14 @@ from app.sealing.invitation import (
     wrap_invitation_key,
 )
 from app.sealing.person import seal_unlock
-from app.sealing.sheets import RecoverySet, seal_pairs, split_sheet, wrap_to_recovery, write_sheet
+from app.sealing.sheets import (
+    RecoverySet,
+    seal_pairs,
+    sign_recovery,
+    split_sheet,
+    wrap_to_recovery,
+    write_sheet,
+)
 from app.sealing.stretch import stretch
 from app.sealing.unlocking import passkey_wrap_key
 from app.sealing.words import word_list
@@ -84,6 +91,8 @@ def _group_sheets(counter: Counter, cast: Cast) -> dict[str, Any]:
         "sheets": {letter: " ".join(write_sheet(data)) for letter, data in sheets.items()},
         "boxes": [{"pair": pair, "box": encoding.encode(box)} for pair, box in boxes.items()],
         "wraps": wraps,
+        "by": encoding.encode(cast.khan.line.sign),
+        "sig": encoding.encode(sign_recovery(cast.khan.secrets.sign, of, kem)),
         "epochs": {str(epoch): one.hex() for epoch, one in epochs.items()},
         "other_sheet": " ".join(write_sheet(other)),
         "refused": [

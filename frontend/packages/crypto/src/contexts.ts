@@ -32,7 +32,8 @@ export type Label =
   | 'sign/roster'
   | 'sign/mailbox'
   | 'sign/root'
-  | 'sign/group';
+  | 'sign/group'
+  | 'sign/recovery';
 
 const bytesOf = (part: string | Uint8Array | number): Uint8Array =>
   typeof part === 'string' ? utf8(part) : typeof part === 'number' ? u32(part) : part;

@@ -7,6 +7,7 @@ import { type Bytes, concat, sha256, utf8 } from './bytes.ts';
 import { context } from './contexts.ts';
 import { SealError } from './errors.ts';
 import { derive } from './hkdf.ts';
+import { type SigningKey, sign, verify } from './sign.ts';
 import { normaliseWords, WORDS } from './words.ts';
 import { unwrap, wrapTo } from './wrap.ts';
 
@@ -85,6 +86,15 @@ async function openUnlessOther(key: Uint8Array, ctx: Uint8Array, box: Uint8Array
     throw error;
   }
 }
+
+const vouch = ({ school, group, set }: RecoverySet, kem: Uint8Array): Bytes => context('sign/recovery', school, group, set, kem);
+
+/** The member who made a set vouches for its key; whoever holds a root signs it into the roster. */
+export const signRecovery = (member: SigningKey, of: RecoverySet, kem: Uint8Array): Promise<Bytes> => sign(member, vouch(of, kem));
+
+/** Whether a member made this set, so that the server cannot bring into the roster a key that it holds itself. */
+export const recoveryMadeBy = (memberSign: Uint8Array, of: RecoverySet, kem: Uint8Array, sig: Uint8Array): Promise<boolean> =>
+  verify(memberSign, vouch(of, kem), sig);
 
 /** Give a group's sheets the seed of one of its key epochs. */
 export const wrapToRecovery = (recoveryKem: Uint8Array, of: RecoverySet, epoch: number, seed: Uint8Array): Promise<Bytes> =>

@@ -6,8 +6,9 @@ import {
 } from '@hark/crypto/invitation';
 import { openUnlock, passkeyWrapKey } from '@hark/crypto/person';
 import {
-  openPairs, readSheet, sealPairs, splitSheet, unwrapFromRecovery, wrapToRecovery, writeSheet, type Letter,
+  openPairs, readSheet, recoveryMadeBy, sealPairs, signRecovery, splitSheet, unwrapFromRecovery, wrapToRecovery, writeSheet, type Letter,
 } from '@hark/crypto/sheets';
+import { signingKey } from '@hark/crypto/sign';
 import { stretch } from '@hark/crypto/stretch';
 import { kemPublicKey } from '@hark/crypto/wrap';
 import { describe, expect, test } from 'vitest';
@@ -25,6 +26,8 @@ type GroupSheets = {
   wraps: { epoch: number; wrap: string }[];
   epochs: Record<string, string>;
   other_sheet: string;
+  by: string;
+  sig: string;
   refused: (Partial<Place> & { name: string; code: string; with: (Letter | 'other')[] })[];
 };
 type Own = Record<'bytes' | 'words' | 'typed' | 'auth' | 'wrap_key' | 'vault_key' | 'unlock', string>;
@@ -68,6 +71,16 @@ describe('a sheet', () => {
 });
 
 describe('the sheets of a group', () => {
+  test('that no member made are not taken for a member\'s: the server could bring a pair of its own', async () => {
+    const [by, kem, sig] = [fromB64u(group.by), fromB64u(group.kem), fromB64u(group.sig)];
+    expect(await recoveryMadeBy(new Uint8Array(32), of, kem, sig)).toBe(false);
+    expect(await recoveryMadeBy(by, { ...of, set: 3 }, kem, sig)).toBe(false);
+    expect(await recoveryMadeBy(by, of, await kemPublicKey(new Uint8Array(32)), sig)).toBe(false);
+    expect(await recoveryMadeBy(by, of, kem, sig)).toBe(true);
+    const signer = await signingKey(new Uint8Array(32));
+    expect(await recoveryMadeBy(signer.publicKey, of, kem, await signRecovery(signer, of, kem))).toBe(true);
+  });
+
   test.each(group.refused)('$name: $code', async ({ code, with: [one = 'A', other = 'A'], ...changes }) => {
     await refuses(code, async () => openPairs({ ...of, ...changes }, await printed(one), await printed(other), boxes));
   });
