@@ -37,10 +37,15 @@ class ServerSecrets:
         if len(key) != KEY_BYTES:
             raise ServerKeyUnusable("The server key must be 32 bytes.")
         self._key = key
+        self._derived: dict[str, bytes] = {}
 
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key that only `purpose` uses."""
-        return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=f"hark/server/{purpose}".encode()).derive(self._key)
+        # Kept: the purposes are few, and two keys are asked for with every report.
+        if purpose not in self._derived:
+            info = f"hark/server/{purpose}".encode()
+            self._derived[purpose] = HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=info).derive(self._key)
+        return self._derived[purpose]
 
     def seal(self, purpose: str, place: str, secret: bytes) -> bytes:
         """version ‖ nonce ‖ AES-256-GCM. `place` (a row's id) is bound, so no row can be given another's secret."""

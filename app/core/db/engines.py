@@ -1,5 +1,6 @@
 """SQLAlchemy engines for both databases: one to write with and one to read with."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,23 +51,23 @@ def _sqlite(settings: Settings, *, connections: int, begin: str, pragmas: tuple[
         hide_parameters=True,  # An error message would otherwise quote the row that it refused.
         connect_args={"check_same_thread": False},
     )
+    _speak_plainly(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        # The standard library would start transactions by itself, and too late; SQLAlchemy's begin event does it.
+        # The standard library would start transactions by itself, and too late; `do_begin` below does it.
         connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(pragma)
 
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
+    # Not in an event: one listener costs every statement a look for listeners to all the others.
+    dialect: Any = engine.dialect
+    dialect.do_begin = lambda connection: connection.execute(begin)
     return engine
 
 
 def _postgresql(settings: Settings, *, connections: int, options: dict[str, Any] | None = None) -> Engine:
-    return create_engine(
+    engine = create_engine(
         settings.database_url,
         pool_size=connections,
         max_overflow=0,
@@ -76,3 +77,19 @@ def _postgresql(settings: Settings, *, connections: int, options: dict[str, Any]
         connect_args={"options": "-c synchronous_commit=on"},
         execution_options=options or {},
     )
+    _speak_plainly(engine)
+    return engine
+
+
+def _speak_plainly(engine: Engine) -> None:
+    # Each job of a writer lane has a SAVEPOINT, and the library would compose the statements for it anew each time.
+    def saying(statement: str) -> Callable[[Connection, str], None]:
+        def say(connection: Connection, name: str) -> None:
+            connection.exec_driver_sql(f"{statement} {name}")
+
+        return say
+
+    dialect: Any = engine.dialect
+    dialect.do_savepoint = saying("SAVEPOINT")
+    dialect.do_release_savepoint = saying("RELEASE SAVEPOINT")
+    dialect.do_rollback_to_savepoint = saying("ROLLBACK TO SAVEPOINT")
