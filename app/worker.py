@@ -16,6 +16,7 @@ from app.people import actions as people
 from app.people import queries as people_reading
 from app.realtime import tickets
 from app.reports import queries as reports
+from app.reports.actions.submit import forget_spent
 
 # Somebody whose session has run out loses every open socket within a second or so.
 _SESSIONS_SECONDS = 1.0
@@ -80,10 +81,11 @@ class Worker:
         self._absent = set(absent)
 
     async def tidy(self) -> None:
-        """Sign a checkpoint of every log that has grown, and forget tickets that nobody used."""
+        """Sign a checkpoint of every log that has grown, and forget unused tickets and challenges that have run out."""
         for log in await self._db.read(audit_reading.unsigned):
             await self._db.write(_sign, log, self._secrets)
         await self._db.write(tickets.forget_old)
+        await self._db.write(forget_spent)
 
 
 def _sign(session: Session, log: str, secrets: ServerSecrets) -> None:

@@ -61,6 +61,15 @@ _PLACE = (
     .where(_SEALED.c.stream == bindparam("stream_id"))
 )
 _PLACE_LOCKED = _PLACE.with_for_update(of=_SEALED)
+# And each of these is asked for a report, or for a mailbox.
+_PRESENT = (
+    select(_PARTICIPANT.c.person_id, _PARTICIPANT.c.role, _PARTICIPANT.c.from_seq, _PARTICIPANT.c.file_from_seq)
+    .where(_PARTICIPANT.c.conversation_id == bindparam("conversation"), _PARTICIPANT.c.left_at.is_(None))
+    .order_by(_PARTICIPANT.c.joined_at, _PARTICIPANT.c.person_id)
+)
+_KEY_STATES = select(_SEALED.c.stream, _SEALED.c.epoch, _SEALED.c.rekey).where(
+    _SEALED.c.stream.in_(bindparam("streams", expanding=True))
+)
 
 
 def place(session: Session, actor: Actor, stream: str, *, lock: bool = False) -> Place | None:
@@ -87,15 +96,8 @@ def place(session: Session, actor: Actor, stream: str, *, lock: bool = False) ->
 
 def participants(session: Session, conversation_id: str) -> list[Participant]:
     """Who is in a conversation by name, the longest first."""
-    statement = (
-        select(ParticipantRow)
-        .where(col(ParticipantRow.conversation_id) == conversation_id, col(ParticipantRow.left_at).is_(None))
-        .order_by(col(ParticipantRow.joined_at), col(ParticipantRow.person_id))
-    )
-    return [
-        Participant(PersonId(row.person_id), row.role, row.from_seq, row.file_from_seq)
-        for row in session.scalars(statement)
-    ]
+    found = session.connection().execute(_PRESENT, {"conversation": conversation_id})
+    return [Participant(PersonId(row.person_id), row.role, row.from_seq, row.file_from_seq) for row in found]
 
 
 def taking_part(person_id: str) -> Select[str]:
@@ -120,8 +122,8 @@ def streams_of(session: Session, person_id: str) -> list[str]:
 
 def key_states(session: Session, streams: Iterable[str]) -> dict[str, KeyState]:
     """The current key epoch of each sealed stream that exists."""
-    statement = select(SealedStreamRow).where(col(SealedStreamRow.stream).in_(list(streams)))
-    return {row.stream: KeyState(row.epoch, row.rekey) for row in session.scalars(statement)}
+    found = session.connection().execute(_KEY_STATES, {"streams": list(streams)})
+    return {row.stream: KeyState(row.epoch, row.rekey) for row in found}
 
 
 def needing_keys(session: Session, conversation_ids: Iterable[str]) -> set[str]:

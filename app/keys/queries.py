@@ -1,9 +1,10 @@
 """Reading keys."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.columns import table_of
 from app.core.encoding import encode
 from app.core.errors import NotFound
 from app.core.ids import PersonId, SchoolId
@@ -11,13 +12,24 @@ from app.keys.schemas import GroupWrap, PersonKeys, SignedRoster, UnlockBody, Va
 from app.keys.tables import GroupKeyRow, GroupWrapRow, PersonKeyRow, RootWrapRow, RosterRow, UnlockRow, VaultRow
 from app.people.actors import Staff
 
+_ROSTER = table_of(RosterRow)
+_GROUP_KEY = table_of(GroupKeyRow)
+
+# Built once: every report asks both.
+_CURRENT_ROSTER = (
+    select(_ROSTER.c.number, _ROSTER.c.doc, _ROSTER.c.sig, _ROSTER.c.expires_at)
+    .where(_ROSTER.c.school_id == bindparam("school"))
+    .order_by(_ROSTER.c.number.desc())
+    .limit(1)
+)
+_GROUP_EPOCH = select(func.max(_GROUP_KEY.c.epoch)).where(
+    _GROUP_KEY.c.school_id == bindparam("school"), _GROUP_KEY.c.name == bindparam("group")
+)
+
 
 def current_roster(session: Session, school_id: SchoolId) -> SignedRoster:
     """The newest roster of a school. Raises `NotFound` before the first ceremony."""
-    statement = (
-        select(RosterRow).where(col(RosterRow.school_id) == school_id).order_by(col(RosterRow.number).desc()).limit(1)
-    )
-    row = session.scalars(statement).one_or_none()
+    row = session.connection().execute(_CURRENT_ROSTER, {"school": school_id}).first()
     if row is None:
         raise NotFound
     return SignedRoster(row.number, row.doc, row.sig, row.expires_at)
@@ -25,10 +37,8 @@ def current_roster(session: Session, school_id: SchoolId) -> SignedRoster:
 
 def group_epoch(session: Session, school_id: SchoolId, group: str) -> int | None:
     """The newest epoch of a group's key, or None if the school has no such group."""
-    statement = select(func.max(GroupKeyRow.epoch)).where(
-        col(GroupKeyRow.school_id) == school_id, col(GroupKeyRow.name) == group
-    )
-    return session.scalar(statement)
+    found: int | None = session.connection().execute(_GROUP_EPOCH, {"school": school_id, "group": group}).scalar()
+    return found
 
 
 def kem_key(session: Session, person_id: PersonId) -> bytes:

@@ -1,7 +1,7 @@
 """Writes of streams: opening one, and appending to it exactly once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -24,6 +24,16 @@ _STREAM = table_of(Stream)
 _STEP = update(_STREAM).where(_STREAM.c.id == bindparam("stream_id"))
 _ADVANCE = _STEP.values(head=_STREAM.c.head + 1).returning(_STREAM.c.generation, _STREAM.c.head)
 _RETREAT = _STEP.values(head=_STREAM.c.head - 1)
+_OPEN = insert(_STREAM)
+# Locked in order of id, so that two writers on PostgreSQL who tell the same people never wait for each other.
+_NAMED = select(_STREAM.c.id).where(_STREAM.c.id.in_(bindparam("streams", expanding=True)))
+_ADVANCE_EACH = (
+    update(_STREAM)
+    .where(_STREAM.c.id.in_(_NAMED.order_by(_STREAM.c.id).with_for_update()))
+    .values(head=_STREAM.c.head + 1)
+    .returning(_STREAM.c.id, _STREAM.c.generation, _STREAM.c.head)
+)
+_ADD_EACH = insert(_ITEM)
 _SAME = select(_ITEM).where(_ITEM.c.stream == bindparam("stream_id"), _ITEM.c.cmid == bindparam("item_cmid"))
 _INSERT = {
     "sqlite": sqlite.insert(_ITEM).on_conflict_do_nothing(index_elements=["stream", "cmid"]).returning(_ITEM.c.seq),
@@ -33,9 +43,9 @@ _INSERT = {
 }
 
 
-def open_stream(session: Session, stream: str) -> None:
-    """Make an empty stream. Doing so twice is a fault of the caller: the database refuses."""
-    session.connection().execute(insert(_STREAM).values(id=stream, generation=1, head=0))
+def open_stream(session: Session, *streams: str) -> None:
+    """Make empty streams. Doing so twice is a fault of the caller: the database refuses."""
+    session.connection().execute(_OPEN, [{"id": stream, "generation": 1, "head": 0} for stream in streams])
 
 
 def append(
@@ -61,8 +71,7 @@ def append(
         raise StreamUnknown
     generation, seq = row
     item = StoredItem(stream, seq, cmid, type, kind, key_epoch, sender, body, clock.now())
-    values = {name: getattr(item, name) for name in StoredItem.__slots__}
-    if connection.execute(_INSERT[connection.dialect.name], values).first() is None:
+    if connection.execute(_INSERT[connection.dialect.name], _row(item)).first() is None:
         connection.execute(_RETREAT, {"stream_id": stream})
         first = connection.execute(_SAME, {"stream_id": stream, "item_cmid": cmid}).one()
         return _again(StoredItem(*tuple(first)), item)
@@ -72,8 +81,27 @@ def append(
 
 def append_clear(session: Session, stream: str, *, type: ItemType, kind: str, body: Mapping[str, Any]) -> Appended:
     """Append an item that the server itself writes: state, party, epoch, status, tomb or desk."""
-    text = json.dumps(body, separators=(",", ":"), sort_keys=True)
+    text = _text(body)
     return append(session, stream, cmid=new_id(), type=type, kind=kind, key_epoch=0, sender="server", body=text)
+
+
+def append_clear_to_each(
+    session: Session, streams: Collection[str], *, type: ItemType, kind: str, body: Mapping[str, Any]
+) -> None:
+    """Append the same item of the server's to several streams, in two statements however many they are."""
+    if not streams:
+        return
+    connection, text, now = session.connection(), _text(body), clock.now()
+    rows = sorted(connection.execute(_ADVANCE_EACH, {"streams": list(streams)}))
+    if len(rows) != len(streams):
+        raise StreamUnknown
+    added = [
+        (generation, StoredItem(stream, seq, new_id(), type, kind, 0, "server", text, now))
+        for stream, generation, seq in rows
+    ]
+    connection.execute(_ADD_EACH, [_row(item) for _, item in added])
+    for generation, item in added:
+        outbox(session).add(ItemAppended(generation, item))
 
 
 def grant(session: Session, key: str, stream: str, *, role: str, after: int = 0) -> None:
@@ -89,6 +117,14 @@ def end_access(session: Session, key: str, stream: str) -> None:
 def close_sockets(session: Session, key: str, code: CloseCode) -> None:
     """After the commit, every open socket of `key` (a person, mailbox or session) is closed with `code`."""
     outbox(session).add(KeyClosed(key, code))
+
+
+def _row(item: StoredItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in StoredItem.__slots__}
+
+
+def _text(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, separators=(",", ":"), sort_keys=True)
 
 
 def _again(first: StoredItem, repeat: StoredItem) -> Appended:

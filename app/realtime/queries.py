@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.columns import table_of
@@ -12,6 +12,8 @@ from app.realtime.tables import Item, Stream
 
 _ITEM = table_of(Item)
 _STREAM = table_of(Stream)
+# Built once: whoever reads a mailbox, opens a case or connects asks it.
+_HEADS = select(_STREAM).where(_STREAM.c.id.in_(bindparam("streams", expanding=True)))
 
 
 def items_after(session: Session, stream: str, seq: int, limit: int) -> list[StoredItem]:
@@ -39,7 +41,7 @@ def has_item(session: Session, stream: str, cmid: str) -> bool:
 
 def heads(session: Session, streams: Iterable[str]) -> dict[str, Head]:
     """Generation and last `seq` of each stream that exists."""
-    rows = session.execute(select(_STREAM).where(_STREAM.c.id.in_(list(streams))))
+    rows = session.connection().execute(_HEADS, {"streams": list(streams)})
     return {row.id: Head(row.generation, row.head) for row in rows}
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
-from sqlalchemy import Column, ColumnElement, func, select
+from sqlalchemy import Column, ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
-from sqlmodel import col
 
 from app.conversations import queries as conversations
 from app.conversations.schemas import conv_stream
@@ -40,97 +39,86 @@ LEFT = "Somebody who has left"
 CASES: ReadOnlyColumnCollection[str, Column[Any]] = table_of(ReportRow).c
 """The columns of a case, for the filters and orders of the domains above. Rows leave here as `Report`."""
 
+_REPORT = table_of(ReportRow)
+_MAILBOX = table_of(MailboxRow)
+
+# Built once: whoever sends a report, opens a mailbox or has a case before them asks one of these.
+_ONE = select(_REPORT).where(CASES.id == bindparam("id"))
+_ONE_LOCKED = _ONE.with_for_update()
+_MAILBOX_KEY = select(_MAILBOX.c.conversation_id, _MAILBOX.c.key).where(
+    _MAILBOX.c.school_id == bindparam("school"), _MAILBOX.c.locator_hash == bindparam("locator_hash")
+)
+_AHEAD = (
+    select(func.count())
+    .select_from(_REPORT)
+    .where(
+        CASES.school_id == bindparam("school"),
+        CASES.group_name == bindparam("group"),
+        CASES.state == "waiting",
+        CASES.want == bindparam("want"),
+        CASES.waiting_since < bindparam("since"),
+    )
+)
+
 
 def report(session: Session, conversation_id: str, *, lock: bool = False) -> Report | None:
     """Where a case stands. `lock` holds the row until the commit."""
-    row = session.get(ReportRow, conversation_id, with_for_update=lock or None, populate_existing=True)
-    return None if row is None else report_of(row)
-
-
-def report_of(row: ReportRow) -> Report:
-    """A row as a plain value."""
-    return Report(
-        id=ConversationId(row.id),
-        school_id=SchoolId(row.school_id),
-        group=row.group_name,
-        number=row.number,
-        safe=cast(Safe, row.safe),
-        mentor=cast("Family | None", row.mentor),
-        want=cast(Want, row.want),
-        state=cast(State, row.state),
-        urgency=cast(Urgency, row.urgency),
-        owner_id=None if row.owner_id is None else PersonId(row.owner_id),
-        holder_id=None if row.holder_id is None else PersonId(row.holder_id),
-        holder_role=cast("HolderRole | None", row.holder_role),
-        received_at=row.received_at,
-        opened_at=row.opened_at,
-        last_pupil_at=row.last_pupil_at,
-        last_staff_at=row.last_staff_at,
-        target_at=row.target_at,
-        follow_up_at=row.follow_up_at,
-        waiting_since=row.waiting_since,
-        closed_at=row.closed_at,
-        overflow=row.overflow,
-        v=row.v,
-    )
+    row = session.connection().execute(_ONE_LOCKED if lock else _ONE, {"id": conversation_id}).first()
+    return None if row is None else _report_of(row)
 
 
 def where(
     session: Session, *conditions: ColumnElement[bool], order: Sequence[ColumnElement[Any]], limit: int
 ) -> list[Report]:
     """The cases that meet every condition (over `CASES`), in order."""
-    statement = select(ReportRow).where(*conditions).order_by(*order).limit(limit)
-    return [report_of(row) for row in session.scalars(statement)]
+    return _reports(session, select(_REPORT).where(*conditions).order_by(*order).limit(limit))
 
 
 def waiting_for_mentor(session: Session, school_id: SchoolId) -> list[Report]:
     """The cases whose pupil waits for a mentor now, the longest first."""
     statement = (
-        select(ReportRow)
+        select(_REPORT)
         .where(
-            col(ReportRow.school_id) == school_id,
-            col(ReportRow.group_name) == Group.SAFEGUARDING,
-            col(ReportRow.state) == "waiting",
-            col(ReportRow.want) == "mentor",
-            col(ReportRow.mentor).is_not(None),
+            CASES.school_id == school_id,
+            CASES.group_name == Group.SAFEGUARDING,
+            CASES.state == "waiting",
+            CASES.want == "mentor",
+            CASES.mentor.is_not(None),
         )
-        .order_by(col(ReportRow.waiting_since), col(ReportRow.id))
+        .order_by(CASES.waiting_since, CASES.id)
     )
-    return [report_of(row) for row in session.scalars(statement)]
+    return _reports(session, statement)
 
 
 def waiting(session: Session) -> list[Report]:
     """The cases of every school whose pupil waits, or has been claimed and not yet met."""
-    statement = select(ReportRow).where(col(ReportRow.state).in_(("waiting", "claimed"))).order_by(col(ReportRow.id))
-    return [report_of(row) for row in session.scalars(statement)]
+    return _reports(session, select(_REPORT).where(CASES.state.in_(("waiting", "claimed"))).order_by(CASES.id))
 
 
 def held_live(session: Session, person_id: PersonId) -> list[Report]:
     """The chats that a person holds or has claimed, the oldest first."""
     statement = (
-        select(ReportRow)
-        .where(col(ReportRow.holder_id) == person_id, col(ReportRow.state).in_(("claimed", "live")))
-        .order_by(col(ReportRow.received_at), col(ReportRow.id))
+        select(_REPORT)
+        .where(CASES.holder_id == person_id, CASES.state.in_(("claimed", "live")))
+        .order_by(CASES.received_at, CASES.id)
     )
-    return [report_of(row) for row in session.scalars(statement)]
+    return _reports(session, statement)
 
 
 def somebody_on_duty(session: Session, school_id: SchoolId, group: str, want: Want) -> bool:
     """Whether anybody who could answer live has said they are on duty. With a mentor, an adult must be too."""
     on_duty = people.on_duty(session, school_id)
-    readers = {person.id for person in people.members(session, school_id, group)}
-    adult = any(duty.person_id in readers for duty in on_duty)
-    if want == "mentor":
-        return adult and any(duty.role is Role.MENTOR for duty in on_duty)
-    return want == "adult" and adult
+    if want == "none" or not on_duty:
+        return False
+    if want == "mentor" and not any(duty.role is Role.MENTOR for duty in on_duty):
+        return False
+    readers = people.member_ids(session, school_id, group)
+    return any(duty.person_id in readers for duty in on_duty)
 
 
 def mailbox_key(session: Session, school_id: SchoolId, locator_hash: bytes) -> tuple[ConversationId, bytes] | None:
     """The conversation and public key behind a locator's hash."""
-    statement = select(MailboxRow).where(
-        col(MailboxRow.school_id) == school_id, col(MailboxRow.locator_hash) == locator_hash
-    )
-    row = session.scalars(statement).one_or_none()
+    row = session.connection().execute(_MAILBOX_KEY, {"school": school_id, "locator_hash": locator_hash}).first()
     return None if row is None else (ConversationId(row.conversation_id), row.key)
 
 
@@ -176,18 +164,40 @@ def place(session: Session, found: Report) -> Literal[1, 2, "more"] | None:
     """The pupil's place among those who wait for the same kind of person, in bands: a count would tell of others."""
     if found.state != "waiting" or found.waiting_since is None:
         return None
-    ahead = session.scalar(
-        select(func.count())
-        .select_from(ReportRow)
-        .where(
-            col(ReportRow.school_id) == found.school_id,
-            col(ReportRow.group_name) == found.group,
-            col(ReportRow.state) == "waiting",
-            col(ReportRow.want) == found.want,
-            col(ReportRow.waiting_since) < found.waiting_since,
-        )
-    )
+    those = {"school": found.school_id, "group": found.group, "want": found.want, "since": found.waiting_since}
+    ahead = session.connection().execute(_AHEAD, those).scalar()
     return {0: 1, 1: 2}.get(ahead or 0, "more")  # type: ignore[return-value] # the three values are the literal's
+
+
+def _reports(session: Session, statement: Select[Any]) -> list[Report]:
+    return [_report_of(row) for row in session.connection().execute(statement)]
+
+
+def _report_of(row: Row[Any]) -> Report:
+    return Report(
+        id=ConversationId(row.id),
+        school_id=SchoolId(row.school_id),
+        group=row.group_name,
+        number=row.number,
+        safe=cast(Safe, row.safe),
+        mentor=cast("Family | None", row.mentor),
+        want=cast(Want, row.want),
+        state=cast(State, row.state),
+        urgency=cast(Urgency, row.urgency),
+        owner_id=None if row.owner_id is None else PersonId(row.owner_id),
+        holder_id=None if row.holder_id is None else PersonId(row.holder_id),
+        holder_role=cast("HolderRole | None", row.holder_role),
+        received_at=row.received_at,
+        opened_at=row.opened_at,
+        last_pupil_at=row.last_pupil_at,
+        last_staff_at=row.last_staff_at,
+        target_at=row.target_at,
+        follow_up_at=row.follow_up_at,
+        waiting_since=row.waiting_since,
+        closed_at=row.closed_at,
+        overflow=row.overflow,
+        v=row.v,
+    )
 
 
 def _who(session: Session, found: Report) -> Who | None:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from app.audit import queries as audit
 from app.audit.actions import signer
@@ -13,6 +14,10 @@ from app.core.db import Database
 from app.people import actions, queries
 from app.realtime import tickets
 from app.realtime.errors import TicketSpent
+from app.reports import challenges
+from app.reports.actions.submit import spend
+from app.reports.errors import ChallengeSpent
+from app.reports.tables import SpentRow
 from app.worker import Worker
 from tests.hillcrest import SERVER, Hillcrest
 
@@ -53,6 +58,18 @@ def test_a_ticket_that_nobody_used_in_time_is_forgotten(hillcrest: Hillcrest) ->
         asyncio.run(Worker(hillcrest.database, SERVER).tidy())
     with pytest.raises(TicketSpent):
         hillcrest.database.write_now(tickets.redeem, ticket)
+
+
+def test_a_challenge_is_kept_until_it_has_run_out_and_then_forgotten(hillcrest: Hillcrest) -> None:
+    database, school = hillcrest.database, hillcrest.school.id
+    challenge = challenges.issue(SERVER, "work", school, clock.now(), minutes=10)
+    database.write_now(spend, challenge)
+    asyncio.run(Worker(database, SERVER).tidy())
+    with pytest.raises(ChallengeSpent):
+        database.write_now(spend, challenge)
+    with clock.frozen(challenge.expires):
+        asyncio.run(Worker(database, SERVER).tidy())
+    assert database.read_now(lambda session: session.scalar(select(func.count()).select_from(SpentRow))) == 0
 
 
 def test_a_database_that_is_away_for_a_moment_does_not_end_the_rounds(

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.conversations import access, policy, queries
 from app.conversations.access import Access
@@ -23,6 +22,17 @@ from app.realtime import actions as realtime
 from app.sealing import verify
 from app.sealing.documents import Statement
 from app.sealing.errors import EpochMismatch, EpochSigner
+
+_SEALED = table_of(SealedStreamRow)
+
+# Built once: every report has its first epoch.
+_ADVANCE = (
+    update(_SEALED)
+    .where(_SEALED.c.stream == bindparam("stream_id"), _SEALED.c.epoch == bindparam("before"))
+    .values(epoch=_SEALED.c.epoch + 1, rekey=False)
+)
+_ADD_EPOCH = insert(table_of(EpochRow))
+_ADD_WRAPS = insert(table_of(WrapRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,30 +97,25 @@ def add_wraps(session: Session, found: Access, person_id: PersonId, wraps: Seque
         if session.get(WrapRow, (earlier.stream, earlier.epoch, to)) is None:
             rows.append(_wrap_row(earlier.stream, earlier.epoch, to, earlier.wrap))
     if rows:
-        session.execute(insert(WrapRow), rows)
+        session.connection().execute(_ADD_WRAPS, rows)
 
 
 def store(session: Session, stream: str, epoch: NewEpoch, *, by: str, seq: int) -> None:
     """Write a checked epoch down and make it current. Raises `EpochTaken` if another won."""
-    advanced = session.connection().execute(
-        update(table_of(SealedStreamRow))
-        .where(col(SealedStreamRow.stream) == stream, col(SealedStreamRow.epoch) == epoch.epoch - 1)
-        .values(epoch=epoch.epoch, rekey=False)
-    )
-    if advanced.rowcount != 1:
+    connection = session.connection()
+    if connection.execute(_ADVANCE, {"stream_id": stream, "before": epoch.epoch - 1}).rowcount != 1:
         raise EpochTaken
-    session.execute(
-        insert(EpochRow).values(
-            stream=stream,
-            n=epoch.epoch,
-            statement=encoding.decode(epoch.statement),
-            sig=encoding.decode(epoch.sig),
-            by=by,
-            seq=seq,
-            at=clock.now(),
-        )
-    )
-    session.execute(insert(WrapRow), [_wrap_row(stream, epoch.epoch, wrap.to, wrap.wrap) for wrap in epoch.wraps])
+    row = {
+        "stream": stream,
+        "n": epoch.epoch,
+        "statement": encoding.decode(epoch.statement),
+        "sig": encoding.decode(epoch.sig),
+        "by": by,
+        "seq": seq,
+        "at": clock.now(),
+    }
+    connection.execute(_ADD_EPOCH, row)
+    connection.execute(_ADD_WRAPS, [_wrap_row(stream, epoch.epoch, wrap.to, wrap.wrap) for wrap in epoch.wraps])
 
 
 def _wrap_row(stream: str, n: int, to: str, wrap: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from app.conversations.policy import person_reader
 from app.conversations.schemas import Place, conv_stream, file_stream
 from app.conversations.tables import ConversationRow, ParticipantRow, SealedStreamRow
 from app.core import clock
+from app.core.columns import table_of
 from app.core.ids import ConversationId, PersonId, SchoolId
 from app.realtime import actions as realtime
 from app.realtime import queries as streams
@@ -18,21 +19,19 @@ from app.realtime import queries as streams
 Role = Literal["adult", "responder", "mentor"]
 Why = Literal["joined", "given", "claimed", "asked", "serious", "know_them", "break", "finished", "left", "closed"]
 
+_ADD_CONVERSATION = insert(table_of(ConversationRow))
+_ADD_SEALED = insert(table_of(SealedStreamRow))
+
 
 def open_conversation(session: Session, conversation_id: ConversationId, school_id: SchoolId, group: str) -> Place:
     """An empty conversation, as its pupil finds it. Both streams exist; neither has a key epoch yet."""
     conv, file = conv_stream(conversation_id), file_stream(conversation_id)
-    for stream in (conv, file):
-        realtime.open_stream(session, stream)
-    session.execute(
-        insert(ConversationRow).values(
-            id=conversation_id, school_id=school_id, group_name=group, created_at=clock.now()
-        )
-    )
-    session.execute(
-        insert(SealedStreamRow),
-        [{"stream": stream, "conversation_id": conversation_id, "epoch": 0, "rekey": False} for stream in (conv, file)],
-    )
+    realtime.open_stream(session, conv, file)
+    row = {"id": conversation_id, "school_id": school_id, "group_name": group, "created_at": clock.now()}
+    sealed = {"conversation_id": conversation_id, "epoch": 0, "rekey": False}
+    connection = session.connection()
+    connection.execute(_ADD_CONVERSATION, row)
+    connection.execute(_ADD_SEALED, [{"stream": stream, **sealed} for stream in (conv, file)])
     return Place(conv, "conv", conversation_id, school_id, group, 0, False, None, 1, None)
 
 

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.audit import actions as audit
 from app.audit.schemas import AuditAction, Detail, Party, Ref, log_id
 from app.conversations import queries as conversations
 from app.conversations.actions.people import say_state
 from app.conversations.schemas import Place, me_stream
+from app.core.columns import table_of
 from app.people import queries as people
 from app.people.actors import Role
 from app.realtime import actions as realtime
@@ -19,6 +19,9 @@ from app.reports import policy
 from app.reports.errors import CaseChanged
 from app.reports.schemas import Report
 from app.reports.tables import ReportRow
+
+_REPORT = table_of(ReportRow)
+_THIS = update(_REPORT).where(_REPORT.c.id == bindparam("case_id"), _REPORT.c.v == bindparam("before"))
 
 
 def change(session: Session, report: Report, **changes: Any) -> Report:
@@ -29,9 +32,7 @@ def change(session: Session, report: Report, **changes: Any) -> Report:
     """
     after = replace(report, v=report.v + 1, **changes)
     written = session.connection().execute(
-        update(ReportRow)
-        .where(col(ReportRow.id) == report.id, col(ReportRow.v) == report.v)
-        .values(v=after.v, **changes)
+        _THIS.values(v=after.v, **changes), {"case_id": report.id, "before": report.v}
     )
     if written.rowcount != 1:
         raise CaseChanged
@@ -48,7 +49,7 @@ def tell_desks(session: Session, report: Report) -> None:
 
     Nobody else's stream gets an item, so nobody else's numbers show a gap (promise 3).
     """
-    readers = {person.id for person in people.members(session, report.school_id, report.group)}
+    readers = people.member_ids(session, report.school_id, report.group)
     readers |= {who.person_id for who in conversations.participants(session, report.id) if who.role != "mentor"}
     _tell(session, readers, {"what": "case", "id": report.id, "v": report.v})
 
@@ -79,6 +80,5 @@ def record_at(session: Session, place: Place, actor: Party, action: AuditAction)
 
 
 def _tell(session: Session, person_ids: set[Any], body: dict[str, Any]) -> None:
-    # In order of id, so that two writers on PostgreSQL lock the streams in one order and never wait for each other.
-    for person_id in sorted(person_ids):
-        realtime.append_clear(session, me_stream(person_id), type="desk", kind="desk", body=body)
+    streams = {me_stream(person_id) for person_id in person_ids}
+    realtime.append_clear_to_each(session, streams, type="desk", kind="desk", body=body)

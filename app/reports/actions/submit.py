@@ -3,14 +3,15 @@
 import hashlib
 import json
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.audit.schemas import SYSTEM, AuditAction
 from app.conversations.actions.epochs import first_epoch
 from app.conversations.actions.people import open_conversation
 from app.core import clock, encoding
+from app.core.columns import table_of
 from app.core.ids import SchoolId, SessionId
 from app.core.secrets import ServerSecrets
 from app.people.actors import Pupil
@@ -19,13 +20,34 @@ from app.reports import challenges, policy, queries
 from app.reports.actions.state import record, tell_desks, tell_mentors
 from app.reports.challenges import Challenge
 from app.reports.errors import ChallengeSpent, ReportConflict, WorkWrong
-from app.reports.schemas import NewReport, Report, State, Submission
+from app.reports.schemas import NewReport, Report, Submission
 from app.reports.tables import CaseCounterRow, MailboxRow, ReportRow, SpentRow
 from app.schools import queries as schools
 from app.sealing import verify
 
 NO_SESSION = SessionId("")
 """The session of a pupil who is about to be given one."""
+
+_REPORT = table_of(ReportRow)
+_SPENT = table_of(SpentRow)
+_COUNTER = table_of(CaseCounterRow)
+
+# Built once: composing these costs more than running them. The two databases spell an upsert alike.
+_STORED = select(_REPORT.c.school_id, _REPORT.c.digest).where(_REPORT.c.id == bindparam("id"))
+_ADD_REPORT = insert(_REPORT)
+_SAME_NAME = [name for name in Report.__slots__ if name != "group"]
+_ADD_MAILBOX = insert(table_of(MailboxRow))
+_SPEND = {
+    dialect.dialect.name: dialect.insert(_SPENT).on_conflict_do_nothing().returning(_SPENT.c.id)
+    for dialect in (sqlite, postgresql)
+}
+_COUNT = {
+    dialect.dialect.name: dialect.insert(_COUNTER)
+    .values(last=1)
+    .on_conflict_do_update(index_elements=["school_id", "group_name"], set_={"last": _COUNTER.c.last + 1})
+    .returning(_COUNTER.c.last)
+    for dialect in (sqlite, postgresql)
+}
 
 
 def submit_report(session: Session, submission: Submission, secrets: ServerSecrets) -> bool:
@@ -35,7 +57,7 @@ def submit_report(session: Session, submission: Submission, secrets: ServerSecre
     `ChallengeSpent`, `ReportConflict` and whatever refuses the epoch and the envelope. A full budget refuses nothing.
     """
     new, school_id = submission.report, submission.school_id
-    stored = session.get(ReportRow, new.conv)
+    stored = session.connection().execute(_STORED, {"id": new.conv}).first()
     if stored is not None:
         if stored.school_id != school_id or stored.digest != _digest(new):
             raise ReportConflict
@@ -54,11 +76,16 @@ def submit_report(session: Session, submission: Submission, secrets: ServerSecre
 
 
 def spend(session: Session, challenge: Challenge) -> None:
-    """Use a challenge up. Raises `ChallengeSpent` if it was used before. Forgets those that have run out since."""
-    session.execute(delete(SpentRow).where(col(SpentRow.expires_at) <= clock.now()))
-    if session.get(SpentRow, challenge.id) is not None:
+    """Use a challenge up. Raises `ChallengeSpent` if it was used before."""
+    connection = session.connection()
+    row = {"id": challenge.id, "expires_at": challenge.expires}
+    if connection.execute(_SPEND[connection.dialect.name], row).first() is None:
         raise ChallengeSpent
-    session.execute(insert(SpentRow).values(id=challenge.id, expires_at=challenge.expires))
+
+
+def forget_spent(session: Session) -> int:
+    """Erase the challenges that have run out, which nobody can use any more; how many there were."""
+    return session.connection().execute(delete(_SPENT).where(_SPENT.c.expires_at <= clock.now())).rowcount
 
 
 def _spend_work(session: Session, submission: Submission, secrets: ServerSecrets) -> None:
@@ -79,36 +106,40 @@ def _store(session: Session, submission: Submission) -> Report:
     place = open_conversation(session, pupil.conversation_id, school.id, new.route)
     first_epoch(session, place, pupil, new.epoch)
     waits = queries.somebody_on_duty(session, school.id, new.route, new.chat)
-    state: State = "waiting" if waits else "sent"
-    row = ReportRow(
-        id=new.conv,
+    report = Report(
+        id=pupil.conversation_id,
         school_id=school.id,
-        group_name=new.route,
+        group=new.route,
         number=_next_number(session, school.id, new.route),
         safe=new.safe,
         mentor=new.mentor,
         want=new.chat,
-        state=state,
+        state="waiting" if waits else "sent",
         urgency=policy.first_urgency(new.safe),
+        owner_id=None,
+        holder_id=None,
+        holder_role=None,
         received_at=now,
+        opened_at=None,
         last_pupil_at=now,
+        last_staff_at=None,
         target_at=schools.target(school, now),
+        follow_up_at=None,
         waiting_since=now if waits else None,
+        closed_at=None,
         overflow=policy.to_the_tray(new.safe, over_budget=submission.overflow),
         v=1,
-        digest=_digest(new),
     )
-    session.add(row)
-    session.flush()
-    session.add(
-        MailboxRow(
-            conversation_id=new.conv,
-            school_id=school.id,
-            locator_hash=locator_hash,
-            key=encoding.decode(new.mailbox_key),
-        )
-    )
-    session.flush()
+    row = {name: getattr(report, name) for name in _SAME_NAME}
+    mailbox = {
+        "conversation_id": report.id,
+        "school_id": school.id,
+        "locator_hash": locator_hash,
+        "key": encoding.decode(new.mailbox_key),
+    }
+    connection = session.connection()
+    connection.execute(_ADD_REPORT, {**row, "group_name": report.group, "digest": _digest(new)})
+    connection.execute(_ADD_MAILBOX, mailbox)
     realtime.append(
         session,
         place.stream,
@@ -119,17 +150,14 @@ def _store(session: Session, submission: Submission) -> Report:
         sender="pupil",
         body=new.report.env,
     )
-    return queries.report_of(row)
+    return report
 
 
 def _next_number(session: Session, school_id: SchoolId, group: str) -> int:
-    where = (col(CaseCounterRow.school_id) == school_id, col(CaseCounterRow.group_name) == group)
-    last = session.scalar(select(col(CaseCounterRow.last)).where(*where).with_for_update())
-    if last is None:
-        session.execute(insert(CaseCounterRow).values(school_id=school_id, group_name=group, last=1))
-        return 1
-    session.execute(update(CaseCounterRow).where(*where).values(last=last + 1))
-    return last + 1
+    connection = session.connection()
+    row = {"school_id": school_id, "group_name": group}
+    number: int = connection.execute(_COUNT[connection.dialect.name], row).scalar_one()
+    return number
 
 
 def _digest(new: NewReport) -> bytes:
