@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.conversations.schemas import Place
-from app.people.actors import Actor, Pupil
+from app.people.actors import Actor, Pupil, readers_of
 
 
 class Standing(StrEnum):
@@ -27,7 +27,7 @@ def standing(actor: Actor, place: Place) -> Standing | None:
         return Standing.PUPIL if actor.conversation_id == place.conversation_id else None
     if actor.is_mentor:
         return Standing.MENTOR if place.role == "mentor" else None
-    if place.group in actor.groups:
+    if place.group in actor.reads:
         return Standing.GROUP
     return Standing.RESPONDER if place.role == "responder" else None
 
@@ -81,6 +81,8 @@ def group_reader(group: str, epoch: int) -> str:
     return f"group:{group}:{epoch}"
 
 
-def recipients_of(actor: Actor, who: Standing, group: str) -> tuple[str, str | None]:
-    """The wraps an actor may see: those addressed exactly so, and those whose address begins so."""
-    return sender_of(actor), f"group:{group}:" if who is Standing.GROUP else None
+def recipients_of(actor: Actor, who: Standing, group: str) -> tuple[str, tuple[str, ...]]:
+    """The wraps an actor may see: those addressed exactly so, and those whose address begins in one of these ways."""
+    if isinstance(actor, Pupil) or who is not Standing.GROUP:
+        return sender_of(actor), ()
+    return sender_of(actor), tuple(f"group:{name}:" for name in readers_of(group) if name in actor.groups)

@@ -164,10 +164,9 @@ def item_out(item: StoredItem) -> ItemOut:
 
 def epochs(session: Session, actor: Actor, who: Standing, at: Place) -> EpochsOut:
     """The epochs that the caller may read, with the wraps that are addressed to them or their group."""
-    exactly, begins = recipients_of(actor, who, at.group)
-    theirs = col(WrapRow.recipient) == exactly
-    if begins is not None:
-        theirs = or_(theirs, col(WrapRow.recipient).startswith(begins, autoescape=True))
+    exactly, beginnings = recipients_of(actor, who, at.group)
+    begins = (col(WrapRow.recipient).startswith(each, autoescape=True) for each in beginnings)
+    theirs = or_(col(WrapRow.recipient) == exactly, *begins)
     return EpochsOut(epochs=_epochs(session, at.stream, select(WrapRow).where(theirs), since=reads_from(who, at)))
 
 

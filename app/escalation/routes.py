@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from app.conversations.schemas import SealedItem, Sent
 from app.core import clock
 from app.core.ids import UUID_PATTERN
-from app.escalation import actions, queries
+from app.escalation import queries
+from app.escalation.actions import endings, raising
 from app.escalation.schemas import CaseFile, Close, HelpRoutes, HelpShown, Reopen
 from app.people.actors import Staff
 from app.people.session import AdultActor, Db, StaffActor
 from app.triage.queries import head
-from app.triage.schemas import CaseHead
+from app.triage.schemas import AtVersion, CaseHead
 
 router = APIRouter(prefix="/api")
 
@@ -29,14 +30,20 @@ async def help_routes(_: StaffActor) -> HelpRoutes:
 @router.post("/cases/{case_id}/help", status_code=204)
 async def show_help(case_id: CaseId, body: HelpShown, actor: AdultActor, db: Db) -> None:
     """A help route was used for this case."""
-    await db.write(actions.show_help, actor, case_id, body.route)
+    await db.write(endings.show_help, actor, case_id, body.route)
 
 
 @router.post("/cases/{case_id}/decision")
 async def decide(case_id: CaseId, body: SealedItem, actor: AdultActor, db: Db) -> Sent:
     """Add a decision with its reasons."""
-    appended = await db.write(actions.record_decision, actor, case_id, body)
+    appended = await db.write(endings.record_decision, actor, case_id, body)
     return Sent(seq=appended.seq, dup=appended.dup)
+
+
+@router.post("/cases/{case_id}/escalate", status_code=204)
+async def escalate(case_id: CaseId, body: AtVersion, actor: AdultActor, db: Db) -> None:
+    """Hand a case of the pastoral team up to the safeguarding team."""
+    await db.write(raising.raise_case, actor, case_id, body.v)
 
 
 @router.post("/cases/{case_id}/close")
@@ -54,13 +61,13 @@ async def reopen(case_id: CaseId, body: Reopen, actor: AdultActor, db: Db) -> Ca
 @router.get("/cases/{case_id}/export")
 async def export(case_id: CaseId, actor: AdultActor, db: Db) -> CaseFile:
     """The case file. It is on the record before it is made."""
-    await db.write(actions.record_export, actor, case_id)
+    await db.write(endings.record_export, actor, case_id)
     return await db.read(queries.case_file, actor, case_id)
 
 
 def _close(session: Session, actor: Staff, case_id: str, body: Close) -> CaseHead:
-    return head(session, actor, actions.close(session, actor, case_id, body))
+    return head(session, actor, endings.close(session, actor, case_id, body))
 
 
 def _reopen(session: Session, actor: Staff, case_id: str, body: Reopen) -> CaseHead:
-    return head(session, actor, actions.reopen(session, actor, case_id, body))
+    return head(session, actor, endings.reopen(session, actor, case_id, body))

@@ -9,11 +9,11 @@ SCHOOL_LOG = "school"
 
 
 def readable_logs(actor: Staff) -> list[str]:
-    """The logs of the caller's groups, and the school's own. Raises `Forbidden` to everybody else.
+    """The logs of the groups whose reports the caller reads, and the school's own. Raises `Forbidden` to everybody else.
 
     Another group's log is not merely hidden: its existence, its size and its state are not mentioned at all, because a
     log that grows tells whoever watches it that somebody has reported something.
     """
     if actor.role not in _READERS:
         raise Forbidden
-    return [log_id(actor.school_id, name) for name in (SCHOOL_LOG, *sorted(actor.groups))]
+    return [log_id(actor.school_id, name) for name in (SCHOOL_LOG, *sorted(actor.reads))]

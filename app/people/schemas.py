@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.encoding import base64url
 from app.core.ids import PersonId, SchoolId
-from app.people.actors import Role
-from app.schools.schemas import Status
+from app.people.actors import Role, Standing
+from app.schools.schemas import Family, Status
 
 EmailText = Annotated[str, Field(min_length=3, max_length=254)]
 DutyState = Literal["on", "off"]
@@ -45,6 +45,20 @@ class OnDuty:
     alias: str
     role: Role
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """A passkey that has just been made, without the key that it gives to its owner alone.
+
+    `credential_id` is base64url, `public_key` COSE (RFC 9052).
+    """
+
+    credential_id: str
+    public_key: bytes
+    sign_count: int
+    challenge_id: str
+    challenge_ends: datetime
 
 
 class Wire(BaseModel):
@@ -196,6 +210,13 @@ class SessionEnd(Wire):
     expires: datetime
 
 
+class PausedFor(Wire):
+    """The training that keeps the caller from cases, and since when it has been missing."""
+
+    module: str
+    since: date
+
+
 class Me(Wire):
     """The caller."""
 
@@ -205,6 +226,8 @@ class Me(Wire):
     alias: str
     role: Role
     groups: list[str]
+    standing: Standing
+    paused: PausedFor | None
     session: SessionEnd
 
 
@@ -267,5 +290,8 @@ class SchoolPage(Wire):
     exit_url: str
     status: Status
     safety_team: list[Reader]
+    pastoral_team: list[Reader]
+    """Who reads what goes to the pastoral team beside the safety team."""
+    pastoral_topics: list[Family]
     mentors: list[MentorName]
     demo: bool

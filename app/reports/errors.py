@@ -21,6 +21,15 @@ class MentorNotAllowed(AppError):
     retry = "new"
 
 
+class RouteTooLow(AppError):
+    """A pupil who is not safe, or not sure, is heard by the safeguarding team."""
+
+    code = "route_too_low"
+    status = 422
+    title = "This goes to the safety team."
+    retry = "new"
+
+
 class WorkWrong(AppError):
     """The answer does not solve the challenge, or the challenge is not one of ours."""
 

@@ -1,12 +1,18 @@
 """The rules of a report: pure functions of what the pupil sent and what is on duty."""
 
-from app.reports.errors import MentorNotAllowed
+from typing import Final
+
+from app.people.actors import Group
+from app.reports.errors import MentorNotAllowed, RouteTooLow
 from app.reports.schemas import NewReport, Report, Safe, Urgency, Want
+
+MENTORED: Final = frozenset({Group.SAFEGUARDING, Group.PASTORAL})
+"""The groups whose adults supervise mentors."""
 
 
 def check_mentor(report: NewReport) -> None:
     """A mentor only where the pupil is safe, allowed one, and nobody on the staff is what it is about."""
-    allowed = report.safe == "yes" and report.route == "safeguarding"
+    allowed = report.safe == "yes" and report.route in MENTORED
     if report.mentor is not None and not allowed:
         raise MentorNotAllowed
     if report.chat == "mentor" and report.mentor is None:
@@ -23,6 +29,12 @@ def to_the_tray(safe: Safe, *, over_budget: bool) -> bool:
     return over_budget and safe != "no"
 
 
+def check_route(report: NewReport) -> None:
+    """Only what a pupil who is safe has picked goes to the pastoral team: everything else starts higher."""
+    if report.route == "pastoral" and report.safe != "yes":
+        raise RouteTooLow
+
+
 def work_bits(load: float, *, quiet: int, busy: int) -> int:
     """Zero bits to ask for, from how much of its burst a school has asked for lately: 0 (quiet) to 1 (a flood)."""
     return quiet + int(max(0, busy - quiet) * min(1.0, max(0.0, load)))
@@ -30,7 +42,7 @@ def work_bits(load: float, *, quiet: int, busy: int) -> int:
 
 def may_have_mentor(report: Report) -> bool:
     """Whether a mentor may ever hold this case."""
-    return report.mentor is not None and report.safe == "yes" and report.group == "safeguarding"
+    return report.mentor is not None and report.safe == "yes" and report.group in MENTORED
 
 
 def mentor_waits(report: Report) -> bool:

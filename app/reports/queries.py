@@ -14,8 +14,9 @@ from app.core.columns import table_of
 from app.core.ids import ConversationId, PersonId, SchoolId
 from app.keys import queries as keys
 from app.people import queries as people
-from app.people.actors import Group, Pupil, Role
+from app.people.actors import Pupil, Role, readers_of
 from app.realtime import queries as realtime
+from app.reports import policy
 from app.reports.schemas import (
     Claim,
     Family,
@@ -80,7 +81,7 @@ def waiting_for_mentor(session: Session, school_id: SchoolId) -> list[Report]:
         select(_REPORT)
         .where(
             CASES.school_id == school_id,
-            CASES.group_name == Group.SAFEGUARDING,
+            CASES.group_name.in_(sorted(policy.MENTORED)),
             CASES.state == "waiting",
             CASES.want == "mentor",
             CASES.mentor.is_not(None),
@@ -112,8 +113,13 @@ def somebody_on_duty(session: Session, school_id: SchoolId, group: str, want: Wa
         return False
     if want == "mentor" and not any(duty.role is Role.MENTOR for duty in on_duty):
         return False
-    readers = people.member_ids(session, school_id, group)
+    readers = readers_of_case(session, school_id, group)
     return any(duty.person_id in readers for duty in on_duty)
+
+
+def readers_of_case(session: Session, school_id: SchoolId, group: str) -> set[PersonId]:
+    """Everybody who reads what `group` receives."""
+    return set().union(*(people.member_ids(session, school_id, name) for name in readers_of(group)))
 
 
 def mailbox_key(session: Session, school_id: SchoolId, locator_hash: bytes) -> tuple[ConversationId, bytes] | None:
@@ -196,6 +202,7 @@ def _report_of(row: Row[Any]) -> Report:
         waiting_since=row.waiting_since,
         closed_at=row.closed_at,
         overflow=row.overflow,
+        test=row.test,
         v=row.v,
     )
 

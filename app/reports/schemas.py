@@ -10,11 +10,11 @@ from pydantic import Field
 from app.conversations.schemas import Answer, Cmid, EnvelopeText, NewEpoch, Wire
 from app.core.encoding import base64url
 from app.core.ids import UUID_PATTERN, ConversationId, PersonId, SchoolId
+from app.schools.schemas import Family as Family
 from app.schools.schemas import Status
 
-Route = Literal["safeguarding", "head", "governors"]
+Route = Literal["safeguarding", "pastoral", "head", "governors"]
 Safe = Literal["yes", "unsure", "no"]
-Family = Literal["friends", "school", "settling", "online", "feelings"]
 Want = Literal["adult", "mentor", "none"]
 State = Literal["sent", "waiting", "claimed", "live", "passed", "open", "closed"]
 Urgency = Literal["red", "amber", "green"]
@@ -179,4 +179,6 @@ class Report:
     waiting_since: datetime | None
     closed_at: datetime | None
     overflow: bool
+    test: bool
+    """The school sent it to itself before it opened."""
     v: int

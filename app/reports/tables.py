@@ -46,6 +46,8 @@ class ReportRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     overflow: bool
     """It came when the school's budget was spent: it waits in the tray. Never true of a child who is not safe."""
+    test: bool
+    """The school sent it to itself in a test window, before it opened."""
     v: int
     """Rises by one with each change; a change made on an old `v` is refused."""
     digest: bytes

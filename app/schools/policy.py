@@ -1,4 +1,4 @@
-"""Opening hours: pure functions from a calendar and a moment to what may be promised to a pupil.
+"""Opening hours: pure functions from a calendar and a moment to what may be promised to a pupil; and what is valid.
 
 Local times become moments through the zone's own rules, so a day on which the clocks change is 23 or 25 hours long
 and a promise that crosses the change still counts real minutes.
@@ -6,9 +6,11 @@ and a promise that crosses the change still counts real minutes.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from itertools import pairwise
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
 
-from app.schools.errors import HoursInvalid
+from app.schools.errors import AddressInvalid, DatesInvalid, HoursInvalid, TimezoneUnknown
 from app.schools.schemas import Calendar, OpenState
 
 _HORIZON_DAYS = 400
@@ -20,8 +22,53 @@ Span = tuple[datetime, datetime]
 
 def check_week(week: tuple[tuple[int, int] | None, ...]) -> None:
     """Raise `HoursInvalid` unless there are seven days and each one that opens closes later, within the day."""
-    if len(week) != 7 or not all(day is None or 0 <= day[0] < day[1] <= _DAY for day in week):
+    if len(week) != 7:
         raise HoursInvalid
+    for number, day in enumerate(week):
+        if day is not None and not 0 <= day[0] < day[1] <= _DAY:
+            raise HoursInvalid(data={"day": number})
+
+
+def check_dates(calendar: Calendar) -> None:
+    """Raise `DatesInvalid` unless every term and closure ends after it begins, and each term after the one before."""
+    for kind, periods in (("terms", calendar.terms), ("closures", calendar.closures)):
+        for period in periods:
+            if period.last < period.first:
+                raise DatesInvalid(data={"list": kind, "name": period.name, "why": "ends_first"})
+    for before, after in pairwise(calendar.terms):
+        if after.first <= before.last:
+            raise DatesInvalid(data={"list": "terms", "name": after.name, "why": "overlaps"})
+
+
+def reads_sometimes(calendar: Calendar) -> bool:
+    """Whether there are opening hours and terms: without both, a promise of when somebody reads would be empty."""
+    return any(day is not None for day in calendar.week) and bool(calendar.terms)
+
+
+def check_timezone(name: str) -> None:
+    """Raise `TimezoneUnknown` for a name that this machine's list does not have."""
+    if name not in available_timezones():
+        raise TimezoneUnknown
+
+
+def check_addresses(exit_url: str, origins: tuple[str, ...]) -> None:
+    """Raise `AddressInvalid` unless pupils leave over https, and each site is a scheme, a host, perhaps a port."""
+    if not _is_https(exit_url):
+        raise AddressInvalid(data={"field": "exit_url"})
+    for origin in origins:
+        if not _is_https(origin) or origin != f"https://{urlsplit(origin).netloc}".lower():
+            raise AddressInvalid(data={"field": "origins"})
+
+
+def _is_https(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        # Asking for the port reads it, and a port that is no number is refused.
+        sound = parts.scheme == "https" and parts.hostname is not None and parts.port != 0
+    except ValueError:
+        return False
+    # A user's name before the host would let an address look like another one.
+    return sound and "@" not in parts.netloc and not any(letter.isspace() for letter in address)
 
 
 def holiday(calendar: Calendar, day: date) -> str | None:

@@ -6,14 +6,27 @@ from typing import Any, cast
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.audit.schemas import Ref
 from app.core.columns import table_of
 from app.core.errors import NotFound
 from app.core.ids import SchoolId
 from app.schools import policy
-from app.schools.schemas import Calendar, Hours, Period, Phase, School, Status
-from app.schools.tables import SchoolRow
+from app.schools.schemas import (
+    Calendar,
+    HelpNumber,
+    Hours,
+    Period,
+    PeriodBody,
+    Phase,
+    School,
+    SchoolSettings,
+    Status,
+    StepDone,
+)
+from app.schools.tables import SchoolRow, SetupStepRow
 
 _SCHOOL = table_of(SchoolRow)
+_STEP = table_of(SetupStepRow)
 
 # Built once: nearly every call of a pupil's asks one of them.
 _BY_SLUG = select(_SCHOOL).where(_SCHOOL.c.slug == bindparam("slug"))
@@ -35,17 +48,71 @@ def every(session: Session) -> list[School]:
     return [_school(row) for row in session.connection().execute(select(_SCHOOL).order_by(_SCHOOL.c.slug))]
 
 
-def status(school: School, now: datetime, *, adults_live: bool, mentors_live: bool) -> Status:
+def status(school: School, now: datetime, *, adults_live: bool, pastoral_live: bool, mentors_live: bool) -> Status:
     """What the pupil page says about time. `live` means on duty with an open socket, which the caller knows."""
-    calendar = school.calendar
+    calendar, testing = school.calendar, school.is_testing(now)
+    if not school.takes_reports(now):
+        return Status(
+            state="not_open",
+            adults_live=False,
+            pastoral_live=False,
+            mentors_live=False,
+            read_by=None,
+            next_open=None,
+            label=None,
+            testing=False,
+        )
     return Status(
         state=policy.state(calendar, now),
         adults_live=adults_live,
+        pastoral_live=pastoral_live,
         mentors_live=mentors_live,
         read_by=policy.read_by(calendar, now),
         next_open=policy.next_open(calendar, now),
         label=policy.label(calendar, now),
+        testing=testing,
     )
+
+
+def settings(session: Session, school_id: SchoolId) -> SchoolSettings:
+    """What a school has decided about itself, as it is shown and stored again. Raises `NotFound`."""
+    return settings_of(by_id(session, school_id))
+
+
+def settings_of(school: School) -> SchoolSettings:
+    """The same of a school that is at hand."""
+    calendar = school.calendar
+    return SchoolSettings(
+        name=school.name,
+        slug=school.slug,
+        phase=school.phase,
+        team=school.team,
+        exit_url=school.exit_url,
+        timezone=calendar.timezone,
+        hours=calendar.week,
+        terms=tuple(map(_period_body, calendar.terms)),
+        closures=tuple(map(_period_body, calendar.closures)),
+        target_minutes=calendar.target_minutes,
+        help_numbers=tuple(HelpNumber(**line) for line in school.help_numbers),
+        pastoral_topics=school.pastoral_topics,
+        mentor_code=school.mentor_code,
+        origins=school.origins,
+    )
+
+
+def steps_done(session: Session, school_id: SchoolId) -> dict[str, StepDone]:
+    """The steps of setting up that somebody has said are done."""
+    rows = session.connection().execute(select(_STEP).where(_STEP.c.school_id == school_id))
+    return {row.step: StepDone(row.step, row.done_at, Ref(row.by_kind, row.by_id)) for row in rows}
+
+
+def set_up_at(session: Session, school_id: SchoolId) -> datetime:
+    """When the school was made. Raises `NotFound`."""
+    row = session.connection().execute(_BY_ID, {"id": school_id}).first()
+    if row is None:
+        raise NotFound
+    made: datetime = row.created_at
+    return made
 
 
 def target(school: School, received: datetime) -> datetime | None:
@@ -75,8 +142,17 @@ def _school(row: Row[Any]) -> School:
             target_minutes=row.target_minutes,
         ),
         help_numbers=tuple(row.help_numbers),
+        pastoral_topics=tuple(row.pastoral_topics),
+        mentor_code=row.mentor_code,
+        origins=tuple(row.origins),
         demo=row.demo,
+        live_at=row.live_at,
+        testing_until=row.testing_until,
     )
+
+
+def _period_body(period: Period) -> PeriodBody:
+    return PeriodBody(name=period.name, first=period.first, last=period.last)
 
 
 def _hours(stored: list[int] | None) -> Hours | None:

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.audit.schemas import Ref
 from app.core.ids import SchoolId
 
 Phase = Literal["primary", "secondary", "all"]
-OpenState = Literal["open", "closed", "holiday"]
+OpenState = Literal["open", "closed", "holiday", "not_open"]
+Family = Literal["friends", "school", "settling", "online", "feelings"]
+"""A family of topics that a mentor or the pastoral team may be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,29 @@ class School:
     exit_url: str = EXIT_URL
     calendar: Calendar
     help_numbers: tuple[dict[str, str], ...] = ()
+    pastoral_topics: tuple[Family, ...] = ()
+    mentor_code: bool = False
+    origins: tuple[str, ...] = ()
     demo: bool = False
+    live_at: datetime | None = None
+    testing_until: datetime | None = None
+
+    def is_testing(self, at: datetime) -> bool:
+        """Whether a report sent at `at` is the school's own test. Never once it is open."""
+        return self.live_at is None and self.testing_until is not None and at < self.testing_until
+
+    def takes_reports(self, at: datetime) -> bool:
+        """Whether anything may be sent at `at`."""
+        return self.live_at is not None or self.is_testing(at)
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """Somebody has said that a step of setting up is done."""
+
+    step: str
+    at: datetime
+    by: Ref
 
 
 class Status(BaseModel):
@@ -69,8 +94,57 @@ class Status(BaseModel):
 
     state: OpenState
     adults_live: bool
+    """Somebody of the safeguarding team."""
+    pastoral_live: bool
+    """Somebody who reads what goes to the pastoral team."""
     mentors_live: bool
     read_by: datetime | None
     next_open: datetime | None
     label: str | None
     """The holiday's name while the state is `holiday`, to follow "We are closed for"."""
+    testing: bool
+    """What is sent now is the school's own test."""
+
+
+class Wire(BaseModel):
+    """A body of the HTTP interface: exactly the fields that are documented."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PeriodBody(Wire):
+    """A named run of days, both ends included."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    first: date
+    last: date
+
+
+class HelpNumber(Wire):
+    """A line of the school's own, shown to pupils beside the national ones."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    number: Annotated[str, Field(min_length=3, max_length=30)]
+    note: Annotated[str, Field(max_length=120)]
+
+
+Opening = tuple[Annotated[int, Field(ge=0, le=24 * 60)], Annotated[int, Field(ge=0, le=24 * 60)]]
+
+
+class SchoolSettings(Wire):
+    """What a school decides about itself. Times of day are minutes after local midnight."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
+    phase: Phase
+    team: Annotated[str, Field(min_length=1, max_length=60)]
+    exit_url: Annotated[str, Field(max_length=300)]
+    timezone: Annotated[str, Field(max_length=60)]
+    hours: tuple[Opening | None, ...]
+    terms: Annotated[tuple[PeriodBody, ...], Field(max_length=40)]
+    closures: Annotated[tuple[PeriodBody, ...], Field(max_length=80)]
+    target_minutes: Annotated[int, Field(ge=5, le=7 * 24 * 60)]
+    help_numbers: Annotated[tuple[HelpNumber, ...], Field(max_length=10)]
+    pastoral_topics: Annotated[tuple[Family, ...], Field(max_length=5)]
+    mentor_code: bool
+    origins: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=20)]

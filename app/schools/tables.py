@@ -31,5 +31,27 @@ class SchoolRow(SQLModel, table=True):
     """Open minutes within which a person will have looked at a new report."""
     help_numbers: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     """`{"name", "number", "note"}`: the school's own local help, shown beside the national lines."""
+    pastoral_topics: list[Any] = Field(sa_column=Column(JSON, nullable=False))
+    """The topic families that go to the pastoral team. Empty: everything goes to the safeguarding team."""
+    mentor_code: bool
+    """A mentor signs in with a one-use code from the adult on duty, beside the passphrase."""
+    origins: list[Any] = Field(sa_column=Column(JSON, nullable=False))
+    """The addresses of the school's own sites that the button stands on."""
     demo: bool
+    live_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when pupils may report. Null: the school is not open."""
+    testing_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Until then a school that is not open takes test reports."""
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SetupStepRow(SQLModel, table=True):
+    """Somebody has said that a step of setting the school up is done, which only a person can know."""
+
+    __tablename__ = "setup_steps"
+
+    school_id: str = Field(primary_key=True, foreign_key="schools.id")
+    step: str = Field(primary_key=True)
+    done_at: datetime = Field(sa_type=UtcDateTime)
+    by_kind: str
+    by_id: str

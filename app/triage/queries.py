@@ -59,7 +59,7 @@ def visible_to(actor: Staff) -> ColumnElement[bool]:
     """
     return and_(
         _C.school_id == actor.school_id,
-        or_(_C.group_name.in_(sorted(actor.groups)), _C.id.in_(conversations.taking_part(actor.person_id))),
+        or_(_C.group_name.in_(sorted(actor.reads)), _C.id.in_(conversations.taking_part(actor.person_id))),
     )
 
 

@@ -11,7 +11,8 @@ from app.conversations import access
 from app.conversations.schemas import SealedItem
 from app.core import encoding
 from app.core.errors import Forbidden, NotFound
-from app.escalation import actions, policy, queries
+from app.escalation import policy, queries
+from app.escalation.actions import endings
 from app.escalation.errors import HelpRouteUnknown
 from app.escalation.schemas import Close, Reopen
 from app.realtime.errors import StreamUnknown
@@ -41,7 +42,7 @@ def ending(world: World, thread: Thread) -> Close:
 
 
 def close(world: World, thread: Thread, body: Close, by: str = "khan") -> Report:
-    return world.do(actions.close, world.actor(by), thread.id, body)
+    return world.do(endings.close, world.actor(by), thread.id, body)
 
 
 def recorded(world: World, group: str = "safeguarding") -> list[str]:
@@ -54,9 +55,9 @@ def test_a_stranger_cannot_close_decide_or_export(world: World) -> None:
     body = ending(world, thread)
     for attempt in (
         lambda: close(world, thread, body, by="ward"),
-        lambda: world.do(actions.record_export, world.actor("ward"), thread.id),
-        lambda: world.do(actions.record_decision, world.actor("ward"), thread.id, body.outcome),
-        lambda: world.do(actions.show_help, world.actor("ward"), thread.id, "ceop"),
+        lambda: world.do(endings.record_export, world.actor("ward"), thread.id),
+        lambda: world.do(endings.record_decision, world.actor("ward"), thread.id, body.outcome),
+        lambda: world.do(endings.show_help, world.actor("ward"), thread.id, "ceop"),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -116,16 +117,16 @@ def test_a_closed_case_is_opened_again_with_a_reason(world: World) -> None:
     close(world, thread, ending(world, thread))
     reason = sealed(world, thread, thread.file, "reopen")
     body = Reopen(reason=reason, v=world.case(thread).v)
-    world.do(actions.reopen, world.actor("khan"), thread.id, body)
+    world.do(endings.reopen, world.actor("khan"), thread.id, body)
     assert world.case(thread).state == "open"
-    assert world.do(actions.reopen, world.actor("khan"), thread.id, body).v == world.case(thread).v
+    assert world.do(endings.reopen, world.actor("khan"), thread.id, body).v == world.case(thread).v
 
 
 def test_a_case_that_is_not_closed_is_not_reopened(world: World) -> None:
     thread = world.report(NO_CHAT)
     body = Reopen(reason=sealed(world, thread, thread.file, "reopen"), v=1)
     with pytest.raises(WrongState):
-        world.do(actions.reopen, world.actor("khan"), thread.id, body)
+        world.do(endings.reopen, world.actor("khan"), thread.id, body)
 
 
 def test_a_child_who_writes_after_the_end_is_heard(world: World) -> None:
@@ -141,8 +142,8 @@ def test_everything_that_was_done_is_on_the_record_of_its_own_group(world: World
     world.do(desk.open_case, world.actor("khan"), thread.id)
     world.do(thread.says, world.enrolled("khan"), "Thank you.")
     world.do(thread.notes, world.enrolled("khan"), "Look at the shed.")
-    world.do(actions.show_help, world.actor("khan"), thread.id, "ceop")
-    world.do(actions.record_export, world.actor("khan"), thread.id)
+    world.do(endings.show_help, world.actor("khan"), thread.id, "ceop")
+    world.do(endings.record_export, world.actor("khan"), thread.id)
     close(world, thread, ending(world, thread))
     assert recorded(world) == [
         "report.received",
@@ -163,7 +164,7 @@ def test_everything_that_was_done_is_on_the_record_of_its_own_group(world: World
 def test_a_help_route_that_is_not_on_the_list_is_refused(world: World) -> None:
     thread = world.report(NO_CHAT)
     with pytest.raises(HelpRouteUnknown):
-        world.do(actions.show_help, world.actor("khan"), thread.id, "made-up")
+        world.do(endings.show_help, world.actor("khan"), thread.id, "made-up")
 
 
 def test_a_route_nobody_has_checked_for_too_long_is_withheld_from_pupils() -> None:

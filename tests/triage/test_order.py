@@ -47,6 +47,7 @@ PLAIN = Report(
     waiting_since=None,
     closed_at=None,
     overflow=False,
+    test=False,
     v=1,
 )
 

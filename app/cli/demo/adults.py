@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.cli.demo.browser import Thread, staff
 from app.cli.demo.ceremony import Enrolled
-from app.escalation import actions as escalation
+from app.escalation.actions import endings as escalation
 from app.escalation.schemas import Close
 from app.reports import queries
 from app.triage.actions import desk

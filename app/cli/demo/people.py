@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.core import clock
 from app.core.ids import PersonId, SchoolId, new_id
 from app.people.actors import Group, Role
 from app.people.schemas import Person
@@ -50,4 +51,5 @@ def school() -> School:
         team="the safety team",
         calendar=Calendar("Europe/London", (_ALL_DAY,) * 7, terms=(), closures=(), target_minutes=30),
         demo=True,
+        live_at=clock.now(),
     )

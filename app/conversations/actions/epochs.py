@@ -17,7 +17,7 @@ from app.core.columns import table_of
 from app.core.errors import Forbidden
 from app.core.ids import PersonId, SchoolId
 from app.keys import queries as keys
-from app.people.actors import Actor, Staff
+from app.people.actors import Actor, Staff, readers_of
 from app.realtime import actions as realtime
 from app.sealing import verify
 from app.sealing.documents import Statement
@@ -49,8 +49,8 @@ def start_epoch(
 ) -> Started:
     """Make `epoch` the current one of `stream`, if it is the next.
 
-    Its readers are exactly the conversation's group, the pupil (of a `conv:` stream) and the people given the chat;
-    `joining` may be named too. Raises `Forbidden` for a mentor, `EpochTaken`, `EpochMismatch`, `EpochSigner`,
+    Its readers are exactly the groups that read the conversation, the pupil (of a `conv:` stream) and the people given
+    the chat; `joining` may be named too. Raises `Forbidden` for a mentor, `EpochTaken`, `EpochMismatch`, `EpochSigner`,
     `ReaderMissing`, `ReaderUnknown`, and what `app.sealing.verify` refuses an epoch for.
     """
     found = access.stream_to_write(session, actor, stream)
@@ -149,16 +149,20 @@ def _check_readers(session: Session, place: Place, readers: frozenset[str], join
 
 
 def _required(session: Session, place: Place) -> frozenset[str]:
-    group_epoch = keys.group_epoch(session, place.school_id, place.group)
-    if group_epoch is None:
-        raise ReaderMissing
-    readers = {group_reader(place.group, group_epoch)}
+    readers = {_group(session, place.school_id, name) for name in readers_of(place.group)}
     given = [who for who in queries.participants(session, place.conversation_id) if who.role != "adult"]
     if place.kind == "conv":
         readers |= {"pupil"} | {person_reader(who.person_id) for who in given}
     else:
         readers |= {person_reader(who.person_id) for who in given if who.file_from_seq is not None}
     return frozenset(readers)
+
+
+def _group(session: Session, school_id: SchoolId, name: str) -> str:
+    epoch = keys.group_epoch(session, school_id, name)
+    if epoch is None:
+        raise ReaderMissing
+    return group_reader(name, epoch)
 
 
 def _same(session: Session, stream: str, epoch: NewEpoch) -> int:

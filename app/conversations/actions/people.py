@@ -102,6 +102,24 @@ def leave(session: Session, conversation_id: str, person_id: PersonId, alias: st
     return True
 
 
+def move_to_group(session: Session, conversation_id: str, group: str, departing: set[PersonId]) -> None:
+    """From now on `group` reads the conversation, and `departing` do not, on any open socket.
+
+    Every epoch so far must have named `group`. Nothing more is sealed under a key that the departing hold: the next
+    sender starts a new epoch.
+    """
+    streams_of = [conv_stream(conversation_id), file_stream(conversation_id)]
+    for person_id in sorted(departing):
+        for stream in streams_of:
+            realtime.end_access(session, person_id, stream)
+    session.execute(update(ConversationRow).where(col(ConversationRow.id) == conversation_id).values(group_name=group))
+    session.execute(
+        update(SealedStreamRow)
+        .where(col(SealedStreamRow.stream).in_(streams_of), col(SealedStreamRow.epoch) > 0)
+        .values(rekey=True)
+    )
+
+
 def say_party(
     session: Session,
     conversation_id: str,

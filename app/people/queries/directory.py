@@ -73,7 +73,7 @@ def by_email(session: Session, email: str) -> Person | None:
 
 
 def may_be_given(session: Session, actor: Staff, group: str) -> list[Person]:
-    """Who a case of `group` may be given to: the school's mentors and responders. Raises `NotFound` to whoever reads none."""
+    """Who a case of `group` may be given to: the school's mentors and responders. Raises `NotFound` to a stranger."""
     if group not in actor.reads:
         raise NotFound
     return with_role(session, actor.school_id, Role.MENTOR, Role.RESPONDER)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.core.columns import table_of
 from app.core.ids import PersonId, SchoolId
-from app.people.actors import Role
+from app.people.actors import Group, Role
+from app.people.queries.directory import member_ids
 from app.people.schemas import DutyState, OnDuty
 from app.people.tables import DutyRow, PersonRow
 from app.schools import queries as schools
@@ -34,8 +35,17 @@ def on_duty(session: Session, school_id: SchoolId) -> list[OnDuty]:
 
 def status(session: Session, school: School, now: datetime, is_here: Callable[[str], bool]) -> Status:
     """What the pupil page says about time and who is there. `is_here` tells whether a person has an open socket."""
-    live = {duty.role for duty in on_duty(session, school.id) if is_here(duty.person_id)}
-    return schools.status(school, now, adults_live=bool(live - {Role.MENTOR}), mentors_live=Role.MENTOR in live)
+    live = {duty.person_id: duty.role for duty in on_duty(session, school.id) if is_here(duty.person_id)}
+    # The head and the chair answer no chats, so a page that counted them would show a chat that nobody takes.
+    team = live.keys() & member_ids(session, school.id, Group.SAFEGUARDING) if live else set()
+    pastoral = live.keys() & member_ids(session, school.id, Group.PASTORAL) if live else set()
+    return schools.status(
+        school,
+        now,
+        adults_live=bool(team),
+        pastoral_live=bool(team or pastoral),
+        mentors_live=Role.MENTOR in live.values(),
+    )
 
 
 def duty_of(session: Session, person_id: PersonId) -> DutyState:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.people.routes import duty, school_page, session
+from app.people.routes import account, duty, joining, people, school, school_page, session
 
 router = APIRouter()
-for part in (school_page, session, duty):
+for part in (school_page, session, account, duty, school, people, joining):
     router.include_router(part.router)

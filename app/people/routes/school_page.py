@@ -22,6 +22,7 @@ async def school_page(slug: str, _: Anyone, db: Db, here: Here) -> SchoolPage:
 def _school_page(session: Session, slug: str, here: IsHere) -> SchoolPage:
     school = schools.by_slug(session, slug)
     team = queries.members(session, school.id, Group.SAFEGUARDING)
+    pastoral = [one for one in queries.members(session, school.id, Group.PASTORAL) if one not in team]
     mentors = queries.with_role(session, school.id, Role.MENTOR)
     return SchoolPage(
         id=school.id,
@@ -32,6 +33,9 @@ def _school_page(session: Session, slug: str, here: IsHere) -> SchoolPage:
         status=queries.status(session, school, clock.now(), here),
         # The lead before the deputies, as a pupil would expect to read it.
         safety_team=[Reader(alias=one.alias, title=one.title) for one in sorted(team, key=_rank)],
+        pastoral_team=[Reader(alias=one.alias, title=one.title) for one in pastoral],
+        # Without anybody in the pastoral team there is nobody but the safety team to send anything to.
+        pastoral_topics=list(school.pastoral_topics) if pastoral else [],
         mentors=[MentorName(alias=person.alias) for person in mentors],
         demo=school.demo,
     )

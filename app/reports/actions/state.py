@@ -12,10 +12,11 @@ from app.conversations import queries as conversations
 from app.conversations.actions.people import say_state
 from app.conversations.schemas import Place, me_stream
 from app.core.columns import table_of
+from app.core.ids import PersonId
 from app.people import queries as people
 from app.people.actors import Role
 from app.realtime import actions as realtime
-from app.reports import policy
+from app.reports import policy, queries
 from app.reports.errors import CaseChanged
 from app.reports.schemas import Report
 from app.reports.tables import ReportRow
@@ -31,8 +32,9 @@ def change(session: Session, report: Report, **changes: Any) -> Report:
     Raises `CaseChanged` if another change came between.
     """
     after = replace(report, v=report.v + 1, **changes)
+    columns = {"group_name" if name == "group" else name: value for name, value in changes.items()}
     written = session.connection().execute(
-        _THIS.values(v=after.v, **changes), {"case_id": report.id, "before": report.v}
+        _THIS.values(v=after.v, **columns), {"case_id": report.id, "before": report.v}
     )
     if written.rowcount != 1:
         raise CaseChanged
@@ -49,9 +51,14 @@ def tell_desks(session: Session, report: Report) -> None:
 
     Nobody else's stream gets an item, so nobody else's numbers show a gap (promise 3).
     """
-    readers = people.member_ids(session, report.school_id, report.group)
+    readers = queries.readers_of_case(session, report.school_id, report.group)
     readers |= {who.person_id for who in conversations.participants(session, report.id) if who.role != "mentor"}
     _tell(session, readers, {"what": "case", "id": report.id, "v": report.v})
+
+
+def tell_gone(session: Session, report: Report, person_ids: set[PersonId]) -> None:
+    """Tell those who can see the case no longer to look again. They knew of it, so the word tells them nothing new."""
+    _tell(session, person_ids, {"what": "case", "id": report.id, "v": report.v})
 
 
 def tell_given(session: Session, report: Report, person_id: str) -> None:

@@ -23,6 +23,8 @@ from app.reports.errors import ChallengeSpent, ReportConflict, WorkWrong
 from app.reports.schemas import NewReport, Report, Submission
 from app.reports.tables import CaseCounterRow, MailboxRow, ReportRow, SpentRow
 from app.schools import queries as schools
+from app.schools.errors import SchoolNotOpen
+from app.schools.schemas import School
 from app.sealing import verify
 
 NO_SESSION = SessionId("")
@@ -53,7 +55,7 @@ _COUNT = {
 def submit_report(session: Session, submission: Submission, secrets: ServerSecrets) -> bool:
     """Store a report with its conversation. True if the very same one was stored before.
 
-    Raises `MentorNotAllowed`, `WorkWrong`, `ChallengeOld`,
+    Raises `SchoolNotOpen`, `MentorNotAllowed`, `RouteTooLow`, `WorkWrong`, `ChallengeOld`,
     `ChallengeSpent`, `ReportConflict` and whatever refuses the epoch and the envelope. A full budget refuses nothing.
     """
     new, school_id = submission.report, submission.school_id
@@ -62,10 +64,14 @@ def submit_report(session: Session, submission: Submission, secrets: ServerSecre
         if stored.school_id != school_id or stored.digest != _digest(new):
             raise ReportConflict
         return True
+    school = schools.by_id(session, school_id)
+    if not school.takes_reports(clock.now()):
+        raise SchoolNotOpen
     policy.check_mentor(new)
+    policy.check_route(new)
     verify.read_envelope(new.report.env)
     _spend_work(session, submission, secrets)
-    report = _store(session, submission)
+    report = _store(session, submission, school)
     record(session, report, SYSTEM, AuditAction.REPORT_RECEIVED, {"number": report.number, "safe": report.safe})
     if report.overflow:
         record(session, report, SYSTEM, AuditAction.BUDGET_OVERFLOWED)
@@ -96,10 +102,9 @@ def _spend_work(session: Session, submission: Submission, secrets: ServerSecrets
     spend(session, challenge)
 
 
-def _store(session: Session, submission: Submission) -> Report:
+def _store(session: Session, submission: Submission, school: School) -> Report:
     new, now = submission.report, clock.now()
     pupil = Pupil(submission.conversation_id, submission.school_id, NO_SESSION)
-    school = schools.by_id(session, submission.school_id)
     locator_hash = encoding.decode(new.locator_hash)
     if queries.mailbox_key(session, school.id, locator_hash) is not None:
         raise ReportConflict
@@ -110,7 +115,7 @@ def _store(session: Session, submission: Submission) -> Report:
         id=pupil.conversation_id,
         school_id=school.id,
         group=new.route,
-        number=_next_number(session, school.id, new.route),
+        number=next_number(session, school.id, new.route),
         safe=new.safe,
         mentor=new.mentor,
         want=new.chat,
@@ -128,6 +133,7 @@ def _store(session: Session, submission: Submission) -> Report:
         waiting_since=now if waits else None,
         closed_at=None,
         overflow=policy.to_the_tray(new.safe, over_budget=submission.overflow),
+        test=school.is_testing(now),
         v=1,
     )
     row = {name: getattr(report, name) for name in _SAME_NAME}
@@ -153,7 +159,8 @@ def _store(session: Session, submission: Submission) -> Report:
     return report
 
 
-def _next_number(session: Session, school_id: SchoolId, group: str) -> int:
+def next_number(session: Session, school_id: SchoolId, group: str) -> int:
+    """The number of the next case of a group."""
     connection = session.connection()
     row = {"school_id": school_id, "group_name": group}
     number: int = connection.execute(_COUNT[connection.dialect.name], row).scalar_one()

@@ -15,7 +15,7 @@ from app.core.ids import PersonId
 from app.mentoring import queries as mentoring
 from app.mentoring.errors import GateClosed
 from app.people import queries as directory
-from app.people.actors import Role, Staff
+from app.people.actors import Role, Staff, read_by
 from app.people.schemas import Person
 from app.reports import access as cases
 from app.reports import policy
@@ -59,7 +59,7 @@ def _role(person: Person) -> Literal["mentor", "responder"]:
 
 
 def _check(session: Session, report: Report, person: Person, role: str, body: Give, is_here: IsHere) -> None:
-    if report.state == "closed" or report.holder_id == person.id or report.group in person.groups:
+    if report.state == "closed" or report.holder_id == person.id or report.group in read_by(person.groups):
         raise WrongState
     if role != "mentor":
         return
