@@ -70,7 +70,7 @@ class SignInDesk:
         async with self._gate:
             return await asyncio.wrap_future(self._threads.submit(credentials.hash_auth, auth))
 
-    async def open(self, email: str, claim: Claim, *, known_as: str | None, device: str) -> tuple[Person, Opened]:
+    async def open(self, email: str, claim: Claim, *, known_as: str | None, device: str) -> Opened:
         """Prove an account and start a session. `known_as` is what the browser's device cookie says, if it has one.
 
         Raises `SignInFailed` for an unknown address, a way that the account does not have, a wrong passphrase or sheet,
@@ -80,7 +80,7 @@ class SignInDesk:
         """
         address = normal(email)
 
-        async def attempt() -> tuple[Person, Opened]:
+        async def attempt() -> Opened:
             tries_of = credentials.address_key(self._secrets, address)
             device_hash = token_hash(known_as or "")
             known: bool = await self._db.read(queries.is_known_device, address, device_hash, clock.now())
@@ -92,12 +92,12 @@ class SignInDesk:
 
     async def open_with_passkey(
         self, challenge: str, answer: PasskeyAnswer, *, known_as: str | None, device: str
-    ) -> tuple[Person, Opened]:
+    ) -> Opened:
         """Prove an account by a passkey, which is two factors at once, and start a session. Raises `PasskeyRefused`."""
 
-        async def attempt() -> tuple[Person, Opened]:
+        async def attempt() -> Opened:
             person, name, proof = await self._passkey_proof("sign_in", passkeys.ANYBODY, challenge, answer)
-            return person, await self._enter(person, proof, known_as, device or name)
+            return await self._enter(person, proof, known_as, device or name)
 
         return await self._never_fast(attempt)
 
@@ -146,14 +146,11 @@ class SignInDesk:
                 self._tries.take(tries_of)
                 raise
 
-    async def _prove_address(
-        self, address: str, claim: Claim, known_as: str | None, device: str
-    ) -> tuple[Person, Opened]:
+    async def _prove_address(self, address: str, claim: Claim, known_as: str | None, device: str) -> Opened:
         found = await self._db.read(queries.sign_in_of, address, claim.method)
         try:
             proof = await self._prove(found, claim, asks_mentor_code=found is not None and found.asks_mentor_code)
-            person = _known(found).person
-            return person, await self._enter(person, proof, known_as, device)
+            return await self._enter(_known(found).person, proof, known_as, device)
         except SignInFailed:
             if found is not None:
                 await self._db.write(actions.refuse_sign_in, found.person)

@@ -23,8 +23,8 @@ async def start_sign_in(body: SignInStart, _: Anyone, ours: Ours) -> Stretch:
 async def sign_in(body: SignInProof, _: Anyone, ours: Ours, response: Response, known_as: KnownAs = None) -> Me:
     """Prove an account and get the cookie."""
     claim = Claim(encoding.decode(body.auth, exact=32), body.code, body.method)
-    person, opened = await ours.desk.open(body.email, claim, known_as=known_as, device=body.device)
-    return await ours.let_in(response, person, opened)
+    opened = await ours.desk.open(body.email, claim, known_as=known_as, device=body.device)
+    return await ours.let_in(response, opened)
 
 
 @router.post("/passkey/start")
@@ -38,8 +38,8 @@ async def sign_in_with_passkey(
     body: PasskeyProof, _: Anyone, ours: Ours, response: Response, known_as: KnownAs = None
 ) -> Me:
     """Prove an account by a passkey and get the cookie."""
-    person, opened = await ours.desk.open_with_passkey(body.id, body.credential, known_as=known_as, device=body.device)
-    return await ours.let_in(response, person, opened)
+    opened = await ours.desk.open_with_passkey(body.id, body.credential, known_as=known_as, device=body.device)
+    return await ours.let_in(response, opened)
 
 
 @router.post("/confirm/start")
