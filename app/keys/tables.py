@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import UtcDateTime, register_ciphertext
@@ -52,6 +53,12 @@ class GroupKeyRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     epoch: int = Field(primary_key=True)
     kem: bytes
+    roster: int | None = None
+    """The number of the roster that first named it. Null: a member has proposed it, and nobody seals to it yet."""
+    by_id: str | None = None
+    """The member who proposed it."""
+    sig: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Their signature over it. Null for the key of a group's first member, whose joining proves it."""
 
 
 class GroupWrapRow(SQLModel, table=True):
@@ -88,7 +95,69 @@ class RosterRow(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class RecoverySetRow(SQLModel, table=True):
+    """One set of three printed sheets of a group, any two of which open it."""
+
+    __tablename__ = "recovery_sets"
+
+    school_id: str = Field(primary_key=True, foreign_key="schools.id")
+    name: str = Field(primary_key=True)
+    """The group."""
+    set_number: int = Field(primary_key=True)
+    kem: bytes
+    """1216 bytes: X-Wing. Every key epoch of the group is wrapped to it."""
+    by_id: str | None = None
+    """The member who made it."""
+    sig: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Theirs (`sign/recovery`). Whoever signs the roster checks it, else a server could bring a pair of its own."""
+    digest: bytes
+    """SHA-256 of what its maker sent, so that the same sent again is answered and anything else refused."""
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    tested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class RecoverySheetRow(SQLModel, table=True):
+    """One printed sheet, and who keeps it."""
+
+    __tablename__ = "recovery_sheets"
+
+    school_id: str = Field(primary_key=True, foreign_key="schools.id")
+    name: str = Field(primary_key=True)
+    set_number: int = Field(primary_key=True)
+    sheet: str = Field(primary_key=True)
+    """`A`, `B` or `C`."""
+    holder: str
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class RecoveryBoxRow(SQLModel, table=True):
+    """The recovery seed, sealed under two of the sheets."""
+
+    __tablename__ = "recovery_boxes"
+
+    school_id: str = Field(primary_key=True, foreign_key="schools.id")
+    name: str = Field(primary_key=True)
+    set_number: int = Field(primary_key=True)
+    pair: str = Field(primary_key=True)
+    """`AB`, `AC` or `BC`."""
+    box: bytes
+
+
+class RecoveryWrapRow(SQLModel, table=True):
+    """A group epoch's seed, sealed to the recovery pair of one set."""
+
+    __tablename__ = "recovery_wraps"
+
+    school_id: str = Field(primary_key=True, foreign_key="schools.id")
+    name: str = Field(primary_key=True)
+    set_number: int = Field(primary_key=True)
+    epoch: int = Field(primary_key=True)
+    wrap: bytes
+
+
 register_ciphertext("vaults", "secrets")
 register_ciphertext("unlocks", "box")
 register_ciphertext("group_wraps", "wrap")
 register_ciphertext("root_wraps", "wrap")
+register_ciphertext("recovery_boxes", "box")
+register_ciphertext("recovery_wraps", "wrap")

@@ -47,7 +47,7 @@ def number(hillcrest: Hillcrest) -> int:
 def test_a_roster_whose_number_does_not_follow_is_refused(hillcrest: Hillcrest, wrong: int) -> None:
     with pytest.raises(AppError) as refused:
         publish(hillcrest, replace(following(hillcrest), number=wrong))
-    assert (refused.value.code, number(hillcrest)) == ("roster_refused", 1)
+    assert (refused.value.code, number(hillcrest)) == ("roster_conflict", 1)
 
 
 def test_a_roster_that_another_root_signed_is_refused(hillcrest: Hillcrest) -> None:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.keys.routes import account, roster, vault
+from app.keys.routes import account, groups, recovery, roster, vault
 
 router = APIRouter()
-for part in (vault, account, roster):
+for part in (vault, account, roster, groups, recovery):
     router.include_router(part.router)

@@ -4,19 +4,25 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from app.core.encoding import encode
-from app.keys import queries
-from app.keys.schemas import PersonKem, RosterBody, StaffRoster
+from app.keys import actions, queries
+from app.keys.schemas import NewRoster, PersonKem, RosterBody, RosterSigned, StaffRoster
 from app.people.actors import Staff
-from app.people.session import Anyone, Db, StaffActor
+from app.people.session import Anyone, ConfirmedLeader, Db, SignedInActor
 from app.schools import queries as schools
 
 router = APIRouter(prefix="/api")
 
 
 @router.get("/roster")
-async def roster(actor: StaffActor, db: Db) -> StaffRoster:
+async def roster(actor: SignedInActor, db: Db) -> StaffRoster:
     """The newest roster, with everybody's KEM key."""
     return await db.read(_staff_roster, actor)
+
+
+@router.post("/roster")
+async def sign_roster(body: NewRoster, actor: ConfirmedLeader, db: Db) -> RosterSigned:
+    """The next roster, with the keys and wraps that belong to it: all of it takes effect, or nothing."""
+    return RosterSigned(number=await db.write(actions.sign_roster, actor, body))
 
 
 def _staff_roster(session: Session, actor: Staff) -> StaffRoster:

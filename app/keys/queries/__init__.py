@@ -1,0 +1,38 @@
+"""Reading keys, one file for each thing that is kept. What other domains ask is named here."""
+
+from app.keys.queries.groups import gone_from, group_epoch, holders, to_rotate, to_sign, wraps_owed
+from app.keys.queries.people import kem_key, people_keys, signing_key
+from app.keys.queries.recovery import (
+    is_confirmed,
+    newest_set,
+    opened,
+    recovery_kem,
+    recovery_sets,
+    recovery_wraps,
+    sheets_tasks,
+)
+from app.keys.queries.rosters import current_roster, known, newest_roster
+from app.keys.queries.vaults import vault
+
+__all__ = [
+    "current_roster",
+    "gone_from",
+    "group_epoch",
+    "holders",
+    "is_confirmed",
+    "kem_key",
+    "known",
+    "newest_roster",
+    "newest_set",
+    "opened",
+    "people_keys",
+    "recovery_kem",
+    "recovery_sets",
+    "recovery_wraps",
+    "sheets_tasks",
+    "signing_key",
+    "to_rotate",
+    "to_sign",
+    "vault",
+    "wraps_owed",
+]
