@@ -14,6 +14,8 @@ from app.core.secrets import ServerSecrets
 from app.mentoring.actions import queue
 from app.people import actions as people
 from app.people import queries as people_reading
+from app.people.mail.post import Post
+from app.people.schemas import Person
 from app.realtime import tickets
 from app.reports import queries as reports
 from app.reports.actions.submit import forget_spent
@@ -23,6 +25,9 @@ _SESSIONS_SECONDS = 1.0
 _LOGS_SECONDS = 10.0
 # A phone that sleeps for a moment keeps its place; a page that was closed does not hold a mentor for ever.
 _WAITS_SECONDS = 60.0
+# Whose training ran out at midnight is out of every chat before the minute is over.
+_STANDINGS_SECONDS = 30.0
+_MAIL_SECONDS = 5.0
 
 
 def _everybody(_: str) -> bool:
@@ -37,14 +42,19 @@ class Worker:
         db: Database,
         secrets: ServerSecrets,
         *,
+        post: Post | None = None,
         is_here: Callable[[str], bool] = _everybody,
         sessions_seconds: float = _SESSIONS_SECONDS,
         logs_seconds: float = _LOGS_SECONDS,
         waits_seconds: float = _WAITS_SECONDS,
     ) -> None:
-        """`is_here` tells whether somebody has an open socket. It knows this process alone, so there is one process."""
+        """`post` carries letters; without it nobody does. `is_here` tells whether somebody has an open socket.
+
+        It knows this process alone, so there is one process.
+        """
         self._db = db
         self._secrets = secrets
+        self._post = post
         self._sessions_seconds = sessions_seconds
         self._logs_seconds = logs_seconds
         self._waits_seconds = waits_seconds
@@ -58,7 +68,10 @@ class Worker:
             asyncio.create_task(_every(self._sessions_seconds, self.end_sessions)),
             asyncio.create_task(_every(self._logs_seconds, self.tidy)),
             asyncio.create_task(_every(self._waits_seconds, self.end_waits)),
+            asyncio.create_task(_every(_STANDINGS_SECONDS, self.mind_standings)),
         ]
+        if self._post is not None:
+            self._tasks.append(asyncio.create_task(_every(_MAIL_SECONDS, self._post.send_waiting)))
 
     async def stop(self) -> None:
         """Stop the rounds, and sign what the logs have gained since the last one."""
@@ -71,6 +84,14 @@ class Worker:
         """End the sessions whose time is up. Reads first, so that a quiet second writes nothing."""
         if await self._db.read(people_reading.expired_session_ids, clock.now()):
             await self._db.write(people.end_expired)
+
+    async def mind_standings(self) -> None:
+        """Close the pages of those whose training has run out, and note whose is in date again."""
+        begun, ended = await self._db.read(people_reading.pauses_to_change, clock.now().date())
+        for person in begun:
+            await self._db.write(_pause, person)
+        for person in ended:
+            await self._db.write(_resume, person)
 
     async def end_waits(self) -> None:
         """Take out of the queue whoever was not there at two rounds in a row. Their report stays."""
@@ -92,7 +113,15 @@ def _sign(session: Session, log: str, secrets: ServerSecrets) -> None:
     audit.sign_checkpoint(session, log, secrets)
 
 
-async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+def _pause(session: Session, person: Person) -> None:
+    people.pause(session, person.school_id, person.id)
+
+
+def _resume(session: Session, person: Person) -> None:
+    people.resume(session, person.school_id, person.id)
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
     while True:
         try:
             await work()

@@ -59,6 +59,7 @@ def plant(session: Session, school: School, held: Held) -> None:
     founding.found(session, school)
     for one in held.people:
         joining.join(session, one.joining)
+    people.train(session, [one.person for one in held.people])
     keys.found_school(session, held.ceremony)
 
 
@@ -145,4 +146,5 @@ def serving(hillcrest: Hillcrest) -> Iterator[Served]:
     with TestClient(app) as started:
         assert started.portal is not None
         app.state.sign_in.refusal_seconds = 0.0
+        app.state.admission.refusal_seconds = 0.0
         yield Served(hillcrest, app, started.portal)

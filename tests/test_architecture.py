@@ -44,9 +44,13 @@ NOUNS: dict[str, set[str]] = {
     },
     "people": {
         "actors",  # who is calling, as plain values
+        "admission",  # the desk where invitations are shown
         "credentials",  # the second hash and the authenticator's code
         "door",  # what the routes of signing in share: the running app, and its cookies
         "passkeys",  # WebAuthn's questions and answers
+        "departures",  # how the domains above take back what they gave to somebody who goes
+        "mail",  # letters about accounts, and how they are carried
+        "roll",  # the people of a school as those who look after them see them
         "session",  # the guards that routes name in their signatures
         "sign_in",  # the one door
     },
@@ -80,6 +84,7 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /api/schools/{slug}": "what the pupil page says about the school, its hours and who is there",
     "GET /api/schools/{slug}/roster": "the signed list of keys that a report is sealed to",
     "POST /api/session/start": "gives the salt that a passphrase is stretched with; a false one for an unknown address",
+    "POST /api/invitations/{invitation_id}/start": "gives the salt that an invitation's words are stretched with",
     "POST /api/session": "is how a person shows who they are",
     "POST /api/session/passkey/start": "gives the challenge that a passkey signs, naming nobody",
     "POST /api/session/passkey": "is how a person shows who they are with a passkey",

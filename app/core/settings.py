@@ -6,7 +6,7 @@ A setting is an environment variable: `HARK_` and the name, with two underscores
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
@@ -71,6 +71,29 @@ class RealtimeSettings(Section):
     socket_minutes: float = Field(60, gt=0, description="Minutes after which a socket comes back with a new ticket.")
 
 
+class MailSettings(Section):
+    """Letters about accounts. None says anything of a pupil or of a case."""
+
+    backend: Literal["console", "file", "smtp"] = Field(
+        "console", description="How letters leave: printed, as files in `mail` of the data folder, or by a mail server."
+    )
+    sender: str = Field("hark@localhost", description="The address that letters come from.")
+    host: str = Field("", description="The mail server, for `smtp`.")
+    port: int = Field(587, ge=1, le=65535, description="Its port.")
+    tls: Literal["starttls", "tls", "none"] = Field("starttls", description="How the connection to it is protected.")
+    username: str = Field("", description="Who signs in to it. Empty: nobody does.")
+    password: SecretStr | None = Field(None, description="The password for it.")
+    seconds: float = Field(20, gt=0, description="Seconds in which it must answer.")
+
+    @model_validator(mode="after")
+    def _somewhere_to_go(self) -> "MailSettings":
+        if self.backend == "smtp" and not self.host:
+            raise ValueError("Mail by a server needs its name. Set HARK_MAIL__HOST.")
+        if self.username and self.tls == "none":
+            raise ValueError("A password would cross the network in the clear. Set HARK_MAIL__TLS to starttls or tls.")
+        return self
+
+
 class HttpSettings(Section):
     body_bytes: int = Field(256 * 1024, ge=1024, description="Longest request body.")
 
@@ -96,6 +119,7 @@ class Settings(BaseSettings):
     budgets: BudgetSettings = BudgetSettings()
     realtime: RealtimeSettings = RealtimeSettings()
     http: HttpSettings = HttpSettings()
+    mail: MailSettings = MailSettings()
 
     @field_validator("origins", mode="before")
     @classmethod

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
+from app.conversations import queries as conversations
 from app.core import clock
 from app.core.ids import PersonId, SchoolId
 from app.mentoring import policy
@@ -17,6 +19,8 @@ from app.reports.schemas import IsHere, Report
 from app.schools import policy as hours
 from app.schools import queries as schools
 
+_ALL = 10_000
+"""More cases than one person ever holds."""
 _SUPERVISORS = frozenset({Group.SAFEGUARDING, Group.PASTORAL})
 
 
@@ -48,6 +52,18 @@ def gate(session: Session, school_id: SchoolId, mentor_id: PersonId, is_here: Is
             chats=len(reports.held_live(session, mentor_id)),
         )
     )
+
+
+def cases_of(session: Session, person_id: PersonId) -> list[Report]:
+    """Every case that somebody holds, owns or is in by name."""
+    cases = reports.CASES
+    theirs = or_(
+        cases.holder_id == person_id,
+        cases.owner_id == person_id,
+        cases.id.in_(conversations.taking_part(person_id)),
+    )
+    # In order of id, so that two departures on PostgreSQL lock the rows in one order and never wait for each other.
+    return reports.where(session, theirs, order=[cases.id], limit=_ALL)
 
 
 def live(session: Session, actor: Pupil, is_here: IsHere) -> frames.Live:

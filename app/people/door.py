@@ -10,8 +10,7 @@ from app.core.secrets import ServerSecrets
 from app.core.settings import Settings
 from app.people import passkeys, queries
 from app.people.actions import Opened
-from app.people.actors import Staff
-from app.people.schemas import Me, PasskeyStart, Person
+from app.people.schemas import Me, PasskeyStart
 from app.people.session import database
 from app.people.sign_in import SignInDesk
 
@@ -44,7 +43,7 @@ class Door:
             prf=encoding.encode(passkeys.prf_input(self.secrets)),
         )
 
-    async def let_in(self, response: Response, person: Person, opened: Opened) -> Me:
+    async def let_in(self, response: Response, opened: Opened) -> Me:
         """Set the cookies of a session that has begun, and say who it is."""
         set_session_cookie(response, opened.token)
         response.set_cookie(
@@ -56,8 +55,7 @@ class Door:
             httponly=True,
             samesite="strict",
         )
-        actor = Staff(person.id, person.school_id, person.role, person.groups, opened.session_id, person.alias)
-        return await self.db.read(queries.me, actor)
+        return await self.db.read(queries.me_of_session, opened.session_id)
 
 
 Ours = Annotated[Door, Depends(Door)]

@@ -44,7 +44,7 @@ def needs_second_factor(role: Role) -> bool:
 
 
 def check_at_work(actor: Staff | Pupil) -> None:
-    """Raise `NotConfirmed` or `AccessPaused` if the caller may not meet cases now. A pupil always may meet their own."""
+    """Raise `NotConfirmed` or `AccessPaused` if the caller may not meet cases now. A pupil always meets their own."""
     if isinstance(actor, Pupil):
         return
     if actor.standing is Standing.JOINED:

@@ -1,4 +1,4 @@
-"""The school's people as those who look after them see them: invitations, standings, training. Plain values and wire."""
+"""The school's people as those who look after them see them: invitations, standings, training."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from app.core.encoding import base64url
 from app.core.ids import UUID_PATTERN, InvitationId, PersonId, SchoolId
 from app.people.actors import Role
-from app.people.schemas import EmailText, MySchool, Wire
+from app.people.schemas import Authenticator, EmailText, MySchool, Wire
 
 State = Literal["invited", "joined", "active", "paused", "suspended", "left"]
 Letter = Literal["invitation", "alert", "sign_in_reset", "recovery_used"]
@@ -122,13 +122,6 @@ class InvitationOpening(Wire):
     auth: Annotated[str, base64url(exact=32)]
 
 
-class Totp(Wire):
-    """The authenticator that a joiner sets up: the secret in base32, and the address that a QR code shows."""
-
-    secret: str
-    uri: str
-
-
 class OpenedInvitation(Wire):
     """What a joiner with the words is told. `make` names the groups whose first key they make."""
 
@@ -143,7 +136,7 @@ class OpenedInvitation(Wire):
     offer: str | None
     make: list[str]
     mfa: bool
-    totp: Totp | None
+    totp: Authenticator | None
 
 
 class Trained(Wire):

@@ -14,12 +14,19 @@ from app.core.db import Database
 from app.core.errors import Forbidden
 from app.core.http import SESSION_COOKIE
 from app.core.secrets import token_hash
-from app.people import actions, queries
-from app.people.actors import Pupil, Staff
-from app.people.errors import ConfirmFirst, SignedOut
+from app.people import actions, policy, queries
+from app.people.actors import Pupil, Role, Staff, Standing
+from app.people.errors import ConfirmFirst, NotConfirmed, SignedOut
 from app.people.queries import LiveSession
 
 A = TypeVar("A")
+
+ADULTS = frozenset(Role) - {Role.MENTOR}
+LEADERS = frozenset({Role.DSL, Role.HEAD})
+"""Who answers for the people of a school, and holds its root."""
+INVITERS = LEADERS | {Role.ADMINISTRATOR}
+MANAGERS = INVITERS | {Role.DEPUTY, Role.CHAIR}
+"""Who sees the list of people."""
 
 
 class Guard(Generic[A]):
@@ -62,8 +69,34 @@ async def _confirmed(request: Request) -> Staff:
     return found.actor
 
 
+async def _at_work(request: Request) -> Staff:
+    # The one place where a request meets somebody's standing. A socket meets the same rule at its hello.
+    actor = await _signed_in(request)
+    policy.check_at_work(actor)
+    return actor
+
+
 async def _staff(request: Request) -> Staff:
-    return await _signed_in(request)
+    actor = await _at_work(request)
+    if not actor.meets_cases:
+        raise Forbidden
+    return actor
+
+
+def _one_of(
+    signed_in: Callable[[Request], Awaitable[Staff]], roles: frozenset[Role]
+) -> Callable[[Request], Awaitable[Staff]]:
+    """Somebody in one of those roles whom a signed roster names. A pause is no bar: it is from cases alone."""
+
+    async def resolve(request: Request) -> Staff:
+        actor = await signed_in(request)
+        if actor.standing is Standing.JOINED:
+            raise NotConfirmed
+        if actor.role not in roles:
+            raise Forbidden
+        return actor
+
+    return resolve
 
 
 async def _pupil(request: Request) -> Pupil:
@@ -84,13 +117,6 @@ async def _adult(request: Request) -> Staff:
     return actor
 
 
-async def _confirmed_adult(request: Request) -> Staff:
-    actor = await _confirmed(request)
-    if actor.is_mentor:
-        raise Forbidden
-    return actor
-
-
 async def _mentor(request: Request) -> Staff:
     actor = await _staff(request)
     if not actor.is_mentor:
@@ -105,7 +131,7 @@ def is_here(request: Request) -> Callable[[str], bool]:
 
 async def _any_actor(request: Request) -> Staff | Pupil:
     # A pupil's page sends no cookie and a console no token, so which of the two is there says who is calling.
-    return await (_pupil if "authorization" in request.headers else _staff)(request)
+    return await (_pupil if "authorization" in request.headers else _at_work)(request)
 
 
 async def _anyone(_request: Request) -> None:
@@ -120,7 +146,14 @@ SignedInActor = Annotated[Staff, Depends(Guard("signed_in", _signed_in))]
 """Anybody with a session, also while their access to cases has not begun or is paused."""
 ConfirmedActor = Annotated[Staff, Depends(Guard("confirmed", _confirmed))]
 """The same, within ten minutes of proving who they are: for what changes an account, a key or a person."""
-ConfirmedAdult = Annotated[Staff, Depends(Guard("confirmed_adult", _confirmed_adult))]
+ConfirmedAdult = Annotated[Staff, Depends(Guard("confirmed_adult", _one_of(_confirmed, ADULTS)))]
+AdultMember = Annotated[Staff, Depends(Guard("adult_member", _one_of(_signed_in, ADULTS)))]
+"""An adult whom a signed roster names, in date or paused: for keys, which have to be looked after all the same."""
+ManagerActor = Annotated[Staff, Depends(Guard("manager", _one_of(_signed_in, MANAGERS)))]
+InviterActor = Annotated[Staff, Depends(Guard("inviter", _one_of(_signed_in, INVITERS)))]
+LeaderActor = Annotated[Staff, Depends(Guard("leader", _one_of(_signed_in, LEADERS)))]
+ConfirmedInviter = Annotated[Staff, Depends(Guard("confirmed_inviter", _one_of(_confirmed, INVITERS)))]
+ConfirmedLeader = Annotated[Staff, Depends(Guard("confirmed_leader", _one_of(_confirmed, LEADERS)))]
 StaffActor = Annotated[Staff, Depends(Guard("staff", _staff))]
 AdultActor = Annotated[Staff, Depends(Guard("adult", _adult))]
 MentorActor = Annotated[Staff, Depends(Guard("mentor", _mentor))]

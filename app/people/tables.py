@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from app.core import clock
 from app.core.columns import UtcDateTime, register_ciphertext
 
 
@@ -63,7 +64,7 @@ class CredentialRow(SQLModel, table=True):
     """For a passkey: its public key (COSE, RFC 9052)."""
     sign_count: int | None = None
     """For a passkey: the highest count it has signed with, 0 for one that does not count."""
-    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

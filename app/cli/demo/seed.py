@@ -60,6 +60,7 @@ def _plant(session: Session, school: School, held: Held, plots: list[Plot]) -> N
         founding.found(session, school)
         for one in held.people:
             joining.join(session, one.joining)
+        people.train(session, [one.person for one in held.people])
         keys.found_school(session, held.ceremony)
     cases.play(session, plots)
 

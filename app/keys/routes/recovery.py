@@ -14,7 +14,7 @@ from app.keys.schemas import (
     UseOfSheets,
 )
 from app.people.actors import Staff
-from app.people.session import AdultActor, ConfirmedAdult, Db
+from app.people.session import AdultMember, ConfirmedAdult, Db
 from app.sealing.documents import GroupName, read_roster
 
 router = APIRouter(prefix="/api/recovery")
@@ -23,7 +23,7 @@ SetNumber = Annotated[int, Path(ge=1, lt=2**31)]
 
 
 @router.get("")
-async def recovery_sets(actor: AdultActor, db: Db) -> RecoverySets:
+async def recovery_sets(actor: AdultMember, db: Db) -> RecoverySets:
     """The sheets of the caller's groups: who keeps which, and when they were tried."""
     return await db.read(_sets, actor)
 
@@ -40,7 +40,7 @@ async def make_recovery_set(group: GroupName, body: NewRecoverySet, actor: Confi
 
 
 @router.post("/{group}/{number}/confirm", status_code=204)
-async def confirm_sheet(group: GroupName, number: SetNumber, body: ConfirmedSheet, actor: AdultActor, db: Db) -> None:
+async def confirm_sheet(group: GroupName, number: SetNumber, body: ConfirmedSheet, actor: AdultMember, db: Db) -> None:
     """A sheet was typed back as it was printed."""
     await db.write(actions.confirm_sheet, actor, group, number, body.sheet)
 
@@ -54,6 +54,6 @@ async def use_recovery_set(
 
 
 @router.post("/{group}/{number}/tested", status_code=204)
-async def note_tested(group: GroupName, number: SetNumber, actor: AdultActor, db: Db) -> None:
+async def note_tested(group: GroupName, number: SetNumber, actor: AdultMember, db: Db) -> None:
     """Two sheets gave the group's key back."""
     await db.write(actions.note_tested, actor, group, number)

@@ -66,7 +66,7 @@ def escalate(session: Session, actor: Actor, conversation_id: ConversationId, wh
     if report.state == "closed":
         raise WrongState
     _send_away(session, report, reason, {"mentor", "responder"})
-    report = _to_an_adult(session, report)
+    report = to_an_adult(session, report)
     record(session, report, actor, AuditAction.REPORT_PASSED_TO_ADULT, {"why": reason})
     return done(session, report)
 
@@ -126,7 +126,7 @@ def _to_pass(session: Session, actor: Actor, conversation_id: ConversationId) ->
     return case.report
 
 
-def _to_an_adult(session: Session, report: Report) -> Report:
+def to_an_adult(session: Session, report: Report) -> Report:
     """The first adult who is in the chat by name has it now. If none is, it waits for one above nearly everything."""
     adult = next((who.person_id for who in conversations.participants(session, report.id)), None)
     now = clock.now()

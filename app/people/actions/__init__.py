@@ -1,8 +1,10 @@
 """Every write of people, one file for each group of verbs. What other domains call is named here."""
 
 from app.people.actions.devices import enter
-from app.people.actions.duty import set_duty, tell_desks
+from app.people.actions.duty import set_duty, tell_desks, tell_leads
+from app.people.actions.invitations import admit, invite, invite_founder, note_refused, withdraw
 from app.people.actions.joining import Joining, join
+from app.people.actions.mail import queue_for
 from app.people.actions.methods import (
     add_passkey,
     change_passphrase,
@@ -28,6 +30,7 @@ from app.people.actions.sessions import (
     sign_out,
     start_pupil_session,
 )
+from app.people.actions.standing import apply_standing, leave, pause, restore, resume, suspend
 
 __all__ = [
     "Joining",
@@ -35,6 +38,8 @@ __all__ = [
     "PasskeyUse",
     "Proof",
     "add_passkey",
+    "admit",
+    "apply_standing",
     "change_passphrase",
     "confirm",
     "end_expired",
@@ -44,10 +49,18 @@ __all__ = [
     "end_sessions",
     "enter",
     "give_sign_in_code",
+    "invite",
+    "invite_founder",
     "join",
     "keep_session",
+    "leave",
+    "note_refused",
+    "pause",
+    "queue_for",
     "refuse_sign_in",
     "remove_method",
+    "restore",
+    "resume",
     "set_authenticator",
     "set_duty",
     "set_passphrase",
@@ -56,5 +69,8 @@ __all__ = [
     "sign_out",
     "start_authenticator",
     "start_pupil_session",
+    "suspend",
     "tell_desks",
+    "tell_leads",
+    "withdraw",
 ]

@@ -1,23 +1,29 @@
 """Duty, and the word without content that tells every desk of a change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from app.audit.schemas import AuditAction
 from app.core import clock
+from app.core.errors import Forbidden
 from app.core.ids import SchoolId
 from app.people import queries
 from app.people.actions.recording import record
-from app.people.actors import Staff
+from app.people.actors import Role, Staff
 from app.people.schemas import DutyState, Person
 from app.people.tables import DutyRow
 from app.realtime import actions as realtime
 
 
 def set_duty(session: Session, actor: Staff, state: DutyState) -> None:
-    """Say whether the caller is on duty. The desks of the school hear of it."""
+    """Say whether the caller is on duty. The desks of the school hear of it.
+
+    Raises `Forbidden` for a governor or an administrator, who would meet nobody.
+    """
+    if not actor.meets_cases:
+        raise Forbidden
     row = session.get(DutyRow, actor.person_id)
     if row is not None and row.state == state:
         return
@@ -32,9 +38,16 @@ def set_duty(session: Session, actor: Staff, state: DutyState) -> None:
     tell_desks(session, actor.school_id, "duty")
 
 
-def tell_desks(session: Session, school_id: SchoolId, what: Literal["duty", "roster"]) -> None:
+def tell_desks(session: Session, school_id: SchoolId, what: Literal["duty", "roster", "people"]) -> None:
     """Put a word without content on the private stream of everyone at a school."""
     everyone: Collection[Person] = queries.people(session, school_id)
     # In order of id, so that two writers on PostgreSQL lock the streams in one order and never wait for each other.
     for person in sorted(everyone, key=lambda person: person.id):
         realtime.append_clear(session, f"me:{person.id}", type="desk", kind="desk", body={"what": what})
+
+
+def tell_leads(session: Session, school_id: SchoolId, body: Mapping[str, str]) -> None:
+    """Put a word with an id at most on the private stream of every safeguarding lead."""
+    leads = queries.with_role(session, school_id, Role.DSL)
+    for lead in sorted(leads, key=lambda lead: lead.id):
+        realtime.append_clear(session, f"me:{lead.id}", type="desk", kind="desk", body=body)

@@ -26,7 +26,10 @@ class Joining:
 
 
 def join(session: Session, joining: Joining, *, by: Party = SYSTEM) -> None:
-    """Store a person, their groups and their private stream. Raises `SecondFactorMissing` for an adult without one."""
+    """Store somebody whom the school's roster of the same transaction names, their groups and their private stream.
+
+    Raises `SecondFactorMissing` for an adult without one. Whoever comes with an invitation is admitted elsewhere.
+    """
     person = joining.person
     if person.role is not Role.MENTOR and joining.totp_box is None:
         raise SecondFactorMissing
@@ -40,6 +43,7 @@ def join(session: Session, joining: Joining, *, by: Party = SYSTEM) -> None:
             role=person.role,
             totp_box=joining.totp_box,
             totp_step=None,
+            confirmed_at=clock.now(),
             created_at=clock.now(),
         )
     )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -41,9 +41,9 @@ def set_sheet(session: Session, actor: Staff, auth_hash: str) -> None:
 def add_passkey(session: Session, actor: Staff, passkey: NewPasskey, name: str) -> str:
     """A new passkey of the caller's; its method. Raises `PasskeyKnown`, or `PasskeyRefused` if it was made before."""
     proofs.spend_challenge(session, passkey.challenge_id, passkey.challenge_ends)
-    if queries.passkey_of(session, passkey.credential_id) is not None:
-        raise PasskeyKnown
     method = PASSKEY + passkey.credential_id
+    if session.scalars(select(CredentialRow).where(col(CredentialRow.method) == method)).first() is not None:
+        raise PasskeyKnown
     _add(
         session,
         CredentialRow(

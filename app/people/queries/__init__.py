@@ -8,6 +8,7 @@ from app.people.queries.accounts import (
     is_known_device,
     last_totp_step,
     me,
+    me_of_session,
     methods_of,
     passkey_of,
     salt_of,
@@ -16,6 +17,14 @@ from app.people.queries.accounts import (
 )
 from app.people.queries.directory import by_email, may_be_given, member_ids, members, people, person, with_role
 from app.people.queries.duty import duty_of, on_duty, status
+from app.people.queries.invitations import (
+    invitation,
+    invitation_of,
+    invitation_salt,
+    joined_with,
+    people_list,
+)
+from app.people.queries.mail import is_mail_due
 from app.people.queries.sessions import (
     LiveSession,
     actor_of_session,
@@ -26,6 +35,7 @@ from app.people.queries.sessions import (
     session_ids,
     staff_by_token,
 )
+from app.people.queries.training import out_of_date, pauses_to_change, rules
 
 __all__ = [
     "LiveSession",
@@ -37,19 +47,29 @@ __all__ = [
     "confirmation_of",
     "duty_of",
     "expired_session_ids",
+    "invitation",
+    "invitation_of",
+    "invitation_salt",
     "is_known_device",
+    "is_mail_due",
     "is_stale",
+    "joined_with",
     "last_totp_step",
     "may_be_given",
     "me",
+    "me_of_session",
     "member_ids",
     "members",
     "methods_of",
     "on_duty",
+    "out_of_date",
     "passkey_of",
+    "pauses_to_change",
     "people",
+    "people_list",
     "person",
     "pupil_by_token",
+    "rules",
     "salt_of",
     "session_end",
     "session_ids",

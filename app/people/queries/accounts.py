@@ -8,11 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core.ids import PersonId
-from app.people.actors import Staff
+from app.core.ids import PersonId, SessionId
+from app.people.actors import Role, Staff
 from app.people.queries.directory import people_of, person, row_by_email
-from app.people.queries.sessions import session_end
-from app.people.schemas import PASSKEY, PASSPHRASE, Account, Me, Method, MySchool, OwnSession, Person, SessionEnd
+from app.people.queries.sessions import session_end, staff_of_session
+from app.people.schemas import (
+    PASSKEY,
+    PASSPHRASE,
+    Account,
+    Me,
+    Method,
+    MySchool,
+    OwnSession,
+    PausedFor,
+    Person,
+    SessionEnd,
+)
 from app.people.tables import CredentialRow, KnownDeviceRow, PersonRow, SessionRow
 from app.schools import queries as schools
 
@@ -53,11 +64,15 @@ class StoredPasskey:
 
 
 def passkey_of(session: Session, credential_id: str) -> StoredPasskey | None:
-    """The passkey with that credential id (base64url), unless its owner has left."""
+    """The passkey with that credential id (base64url), unless its owner is suspended or has left."""
     statement = (
         select(CredentialRow, PersonRow)
         .join(PersonRow, col(PersonRow.id) == col(CredentialRow.person_id))
-        .where(col(CredentialRow.method) == PASSKEY + credential_id, col(PersonRow.ended_at).is_(None))
+        .where(
+            col(CredentialRow.method) == PASSKEY + credential_id,
+            col(PersonRow.ended_at).is_(None),
+            col(PersonRow.suspended_at).is_(None),
+        )
     )
     found = session.execute(statement).first()
     if found is None:
@@ -143,11 +158,20 @@ def me(session: Session, actor: Staff) -> Me:
         email=mine.email,
         alias=mine.alias,
         role=mine.role,
-        groups=sorted(mine.groups),
+        groups=sorted(actor.groups),
+        standing=actor.standing,
+        paused=None if actor.paused is None else PausedFor(module=actor.paused.module, since=actor.paused.since),
         session=SessionEnd(expires=session_end(session, actor.session_id)),
     )
 
 
+def me_of_session(session: Session, session_id: SessionId) -> Me:
+    """The same for a session that has just begun."""
+    return me(session, staff_of_session(session, session_id))
+
+
 def _sign_in(session: Session, row: PersonRow, method: str) -> SignIn:
     way = session.get(CredentialRow, (row.id, method))
-    return SignIn(people_of(session, [row])[0], None if way is None else way.auth_hash, row.totp_box, False)
+    found = people_of(session, [row])[0]
+    asks = found.role is Role.MENTOR and schools.by_id(session, found.school_id).mentor_code
+    return SignIn(found, None if way is None else way.auth_hash, row.totp_box, asks)

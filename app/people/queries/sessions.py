@@ -62,6 +62,14 @@ def actor_of_session(session: Session, session_id: SessionId, now: datetime) -> 
     return Pupil(ConversationId(row.subject), SchoolId(row.school_id), SessionId(row.id))
 
 
+def staff_of_session(session: Session, session_id: SessionId) -> Staff:
+    """The person whose session has just begun. Raises `SignedOut`."""
+    row = session.connection().execute(_BY_ID, {"id": session_id}).first()
+    if row is None or row.kind != "person":
+        raise SignedOut
+    return _staff(session, row)
+
+
 def session_end(session: Session, session_id: SessionId) -> datetime:
     """When a session ends however much it is used. Raises `SignedOut`."""
     row = session.get(SessionRow, session_id)

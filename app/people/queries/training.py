@@ -49,8 +49,8 @@ def pauses(session: Session, school_id: SchoolId, who: Iterable[Person], today: 
     until: dict[str, dict[str, date]] = {one.id: {} for one in needing}
     for row in session.connection().execute(_TRAINED_UNTIL, {"people": list(until)}):
         until[row.person_id][row.module] = row.until
-    since = _since(session, school_id, needing)
-    found = {one.id: policy.pause(asked, one.role, until[one.id], since=since[one.id], today=today) for one in needing}
+    found = {one.id: policy.pause(asked, one.role, until[one.id], today=today) for one in needing}
+    since = _since(session, school_id, [who for who, missing in found.items() if missing and missing.since is None])
     return {
         person_id: Pause(missing.module, missing.since or since[person_id])
         for person_id, missing in found.items()

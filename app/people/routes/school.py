@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Forbidden
 from app.people.actors import Role, Staff
-from app.people.session import AdultActor, Db
+from app.people.session import Db, ManagerActor
 from app.schools import actions, queries
 from app.schools.schemas import SchoolSettings
 
@@ -15,13 +15,13 @@ _DECIDE = {Role.DSL, Role.ADMINISTRATOR}
 
 
 @router.get("/school")
-async def settings(actor: AdultActor, db: Db) -> SchoolSettings:
+async def settings(actor: ManagerActor, db: Db) -> SchoolSettings:
     """The caller's school, as it has decided."""
     return await db.read(queries.settings, actor.school_id)
 
 
 @router.put("/school")
-async def change(body: SchoolSettings, actor: AdultActor, db: Db) -> SchoolSettings:
+async def change(body: SchoolSettings, actor: ManagerActor, db: Db) -> SchoolSettings:
     """Decide anew. For the safeguarding lead and the administrator."""
     return await db.write(_change, actor, body)
 

@@ -1,0 +1,101 @@
+"""Letters that wait to be sent. They are written in the transaction that they tell of, and sent after it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import get_args
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.audit.schemas import SYSTEM, AuditAction, Ref
+from app.core import clock
+from app.core.ids import PersonId, SchoolId, new_id
+from app.people import queries
+from app.people.actions.recording import record
+from app.people.roll import Letter
+from app.people.tables import MailRow
+from app.schools import queries as schools
+
+AT_ONCE = 20
+_FIRST_WAIT = timedelta(minutes=1)
+TRIES = 10
+"""A minute, two, four: after the tenth, eight and a half hours have passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that is to be sent now."""
+
+    id: str
+    school_id: SchoolId
+    school_name: str
+    to: str
+    letter: Letter
+    invitation_id: str | None
+
+
+def queue(session: Session, school_id: SchoolId, letter: Letter, to: str, *, invitation_id: str | None = None) -> None:
+    """Have `letter` sent to an address. It can hold nothing but what its name says, the school, and a link.
+
+    An invented school writes to nobody.
+    """
+    if schools.by_id(session, school_id).demo:
+        return
+    now = clock.now()
+    session.add(
+        MailRow(
+            id=new_id(),
+            school_id=school_id,
+            to=to,
+            letter=letter,
+            invitation_id=invitation_id,
+            tries=0,
+            due_at=now,
+            made_at=now,
+        )
+    )
+    session.flush()
+
+
+def queue_for(session: Session, school_id: SchoolId, letter: Letter, who: Iterable[PersonId]) -> None:
+    """The same for people of a school who have not left."""
+    addresses = {one.id: one.email for one in queries.people(session, school_id)}
+    for person_id in sorted(set(who) & addresses.keys()):
+        queue(session, school_id, letter, addresses[person_id])
+
+
+def claim_due(session: Session, now: datetime) -> list[Waiting]:
+    """The letters to send now, each put off in case sending fails: the next process or the next round tries again."""
+    rows = session.scalars(
+        select(MailRow)
+        .where(col(MailRow.due_at) <= now)
+        .order_by(col(MailRow.due_at), col(MailRow.id))
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    waiting = []
+    for row in rows:
+        if row.tries >= TRIES:
+            _give_up(session, row)
+            continue
+        row.due_at, row.tries = now + _FIRST_WAIT * 2**row.tries, row.tries + 1
+        school_id = SchoolId(row.school_id)
+        name = schools.by_id(session, school_id).name
+        letter = next(known for known in get_args(Letter) if known == row.letter)
+        waiting.append(Waiting(row.id, school_id, name, row.to, letter, row.invitation_id))
+    session.flush()
+    return waiting
+
+
+def sent(session: Session, letter: Waiting) -> None:
+    """The letter has gone. Nothing is kept of it."""
+    session.execute(delete(MailRow).where(col(MailRow.id) == letter.id))
+
+
+def _give_up(session: Session, row: MailRow) -> None:
+    session.delete(row)
+    record(
+        session, SchoolId(row.school_id), SYSTEM, AuditAction.MAIL_FAILED, Ref("letter", row.id), {"letter": row.letter}
+    )

@@ -1,0 +1,63 @@
+"""Every letter that Hark sends, word for word.
+
+A letter is made of its own fixed words, the school's name and, for an invitation, a link that opens nothing without the
+six words. There is no place in it for anything else, so a case, a topic or a pupil's name cannot get into one.
+"""
+
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from app.people.roll import Letter
+
+_SUBJECTS: dict[Letter, str] = {
+    "invitation": "You are invited to Hark",
+    "alert": "Something about Hark needs you",
+    "sign_in_reset": "Somebody is being let back in to Hark",
+    "recovery_used": "Recovery sheets were used in Hark",
+}
+
+_BODIES: dict[Letter, str] = {
+    "invitation": (
+        "{school} has invited you to Hark, where pupils can tell a trained person that something is wrong.\n"
+        "\n"
+        "Open this page on a computer of your own and have your phone with you:\n"
+        "\n"
+        "{link}\n"
+        "\n"
+        "The page asks for six words. Whoever invited you tells you those in person or by phone, never by e-mail.\n"
+        "The invitation ends after seven days. If you did not expect it, ask the school before you open it.\n"
+    ),
+    "alert": "Something about Hark needs you. Sign in.\n\n{console}\n",
+    "sign_in_reset": (
+        "Somebody at {school} is being let back in to Hark with new keys, after a colleague made sure who they are.\n"
+        "\n"
+        "If you did not expect that, sign in, look at the list of people and suspend that person first. Then ask.\n"
+        "\n"
+        "{console}\n"
+    ),
+    "recovery_used": (
+        "Two recovery sheets were used at {school}, for a test or because a way in was lost.\n"
+        "\n"
+        "If you did not expect that, sign in and look at the audit log.\n"
+        "\n"
+        "{console}\n"
+    ),
+}
+
+
+def write(letter: Letter, *, origin: str, school: str, sender: str, to: str, invitation_id: str | None) -> EmailMessage:
+    """The letter as it is sent: plain text, no picture, nothing that tells anybody whether it was read."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = _SUBJECTS[letter]
+    # No answer is read, and an out-of-office reply should not come back either (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    link = invitation_link(origin, invitation_id or "")
+    message.set_content(_BODIES[letter].format(school=school, link=link, console=f"{origin}/console"))
+    return message
+
+
+def invitation_link(origin: str, invitation_id: str) -> str:
+    """Where an invited person goes. The id stands after the #, which browsers never send, so no log has it."""
+    return f"{origin}/console/join#{invitation_id}"
