@@ -39,8 +39,14 @@ NOUNS: dict[str, set[str]] = {
         "notes",  # signed notes and checkpoints
         "verify",  # whether a log's past was changed, with no database and no clock
     },
+    "insight": {
+        "readiness",  # what a school has to have before it opens
+    },
     "mentoring": {
         "verbs",  # what an `act` frame may ask for
+    },
+    "keys": {
+        "joining",  # what somebody brings who joins, on the wire
     },
     "people": {
         "actors",  # who is calling, as plain values
@@ -85,6 +91,8 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /api/schools/{slug}/roster": "the signed list of keys that a report is sealed to",
     "POST /api/session/start": "gives the salt that a passphrase is stretched with; a false one for an unknown address",
     "POST /api/invitations/{invitation_id}/start": "gives the salt that an invitation's words are stretched with",
+    "POST /api/invitations/{invitation_id}/open": "is how somebody shows that they have an invitation's words",
+    "POST /api/invitations/{invitation_id}/join": "is how somebody joins who has an invitation's words",
     "POST /api/session": "is how a person shows who they are",
     "POST /api/session/passkey/start": "gives the challenge that a passkey signs, naming nobody",
     "POST /api/session/passkey": "is how a person shows who they are with a passkey",

@@ -67,3 +67,11 @@ class RecoveryUnconfirmed(AppError):
     status = 409
     title = "Type back all three sheets first."
     retry = "new"
+
+
+class SchoolFounded(AppError):
+    """The school has a roster, so nobody can found it any more."""
+
+    code = "school_founded"
+    status = 409
+    title = "This school has been set up already."

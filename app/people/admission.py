@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from app.core import clock
 from app.core.budgets import Budgets
@@ -18,6 +19,14 @@ _TOTP_PURPOSE = "people/invitation-totp"
 _TOTP_BYTES = 20
 # A refusal takes at least this long, so that the write which records a known invitation's refusal cannot be timed.
 _REFUSAL_SECONDS = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedAuthenticator:
+    """An authenticator that a joiner has set up: its sealed secret, and the step of the code that proved it."""
+
+    box: bytes
+    step: int
 
 
 class AdmissionDesk:
@@ -73,7 +82,7 @@ class AdmissionDesk:
         secret = self._totp(found)
         return Authenticator(secret=secret, uri=credentials.totp_uri(secret, email))
 
-    def prove_authenticator(self, found: Invitation, code: str | None) -> tuple[bytes, int] | None:
+    def prove_authenticator(self, found: Invitation, code: str | None) -> ProvedAuthenticator | None:
         """The joiner's sealed secret and the step of the code they typed; None for a mentor. Raises `CodeWrong`."""
         if not policy.needs_second_factor(found.role):
             return None
@@ -81,7 +90,7 @@ class AdmissionDesk:
         step = credentials.totp_step(self._secrets, found.person_id, box, code or "", clock.now().timestamp())
         if step is None:
             raise CodeWrong
-        return box, step
+        return ProvedAuthenticator(box, step)
 
     async def _check(self, invitation_id: str, auth: bytes) -> Invitation:
         tries_of = f"invitation/{invitation_id}"

@@ -10,6 +10,7 @@ from app.core.secrets import ServerSecrets
 from app.core.settings import Settings
 from app.people import passkeys, queries
 from app.people.actions import Opened
+from app.people.admission import AdmissionDesk
 from app.people.schemas import Me, PasskeyStart
 from app.people.session import database
 from app.people.sign_in import SignInDesk
@@ -30,6 +31,7 @@ class Door:
         state = request.app.state
         self.db = database(request)
         self.desk = cast(SignInDesk, state.sign_in)
+        self.admission = cast(AdmissionDesk, state.admission)
         self.secrets = cast(ServerSecrets, state.secrets)
         self.settings = cast(Settings, state.settings)
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from app.core.encoding import base64url
 from app.core.ids import UUID_PATTERN, InvitationId, PersonId, SchoolId
 from app.people.actors import Role
-from app.people.schemas import Authenticator, EmailText, MySchool, Wire
+from app.people.schemas import EmailText, Wire
 
 State = Literal["invited", "joined", "active", "paused", "suspended", "left"]
 Letter = Literal["invitation", "alert", "sign_in_reset", "recovery_used"]
@@ -120,23 +120,6 @@ class InvitationOpening(Wire):
     """What proves that somebody has the words."""
 
     auth: Annotated[str, base64url(exact=32)]
-
-
-class OpenedInvitation(Wire):
-    """What a joiner with the words is told. `make` names the groups whose first key they make."""
-
-    school: MySchool
-    founding: bool
-    person: str
-    email: str
-    alias: str
-    title: str
-    role: Role
-    groups: list[str]
-    offer: str | None
-    make: list[str]
-    mfa: bool
-    totp: Authenticator | None
 
 
 class Trained(Wire):

@@ -3,6 +3,7 @@
 from app.keys.actions.account import add_passkey, change_passphrase, remove_method, set_sheet, store_vault
 from app.keys.actions.founding import found_school
 from app.keys.actions.groups import add_wraps, propose_group
+from app.keys.actions.joining import join
 from app.keys.actions.recovery import confirm_sheet, make_recovery_set, note_tested, use_recovery_set
 from app.keys.actions.rosters import publish_roster, sign_roster
 from app.keys.actions.vaults import enrol, note_unlocked
@@ -14,6 +15,7 @@ __all__ = [
     "confirm_sheet",
     "enrol",
     "found_school",
+    "join",
     "make_recovery_set",
     "note_tested",
     "note_unlocked",

@@ -1,6 +1,7 @@
 """Reading keys, one file for each thing that is kept. What other domains ask is named here."""
 
-from app.keys.queries.groups import gone_from, group_epoch, holders, to_rotate, to_sign, wraps_owed
+from app.keys.queries.groups import epochs_until_lately, gone_from, group_epoch, holders, to_rotate, to_sign, wraps_owed
+from app.keys.queries.joining import groups_to_make, joining_of, opened_invitation
 from app.keys.queries.people import kem_key, people_keys, signing_key
 from app.keys.queries.recovery import (
     is_confirmed,
@@ -10,27 +11,33 @@ from app.keys.queries.recovery import (
     recovery_sets,
     recovery_wraps,
     sheets_tasks,
+    tested_at,
 )
 from app.keys.queries.rosters import current_roster, known, newest_roster
 from app.keys.queries.vaults import vault
 
 __all__ = [
     "current_roster",
+    "epochs_until_lately",
     "gone_from",
     "group_epoch",
+    "groups_to_make",
     "holders",
     "is_confirmed",
+    "joining_of",
     "kem_key",
     "known",
     "newest_roster",
     "newest_set",
     "opened",
+    "opened_invitation",
     "people_keys",
     "recovery_kem",
     "recovery_sets",
     "recovery_wraps",
     "sheets_tasks",
     "signing_key",
+    "tested_at",
     "to_rotate",
     "to_sign",
     "vault",

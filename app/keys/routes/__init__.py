@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.keys.routes import account, groups, recovery, roster, vault
+from app.keys.routes import account, groups, joining, recovery, roster, vault
 
 router = APIRouter()
-for part in (vault, account, roster, groups, recovery):
+for part in (vault, account, roster, groups, recovery, joining):
     router.include_router(part.router)

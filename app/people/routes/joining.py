@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 
 from app.core import encoding
 from app.core.ids import UUID_PATTERN
-from app.people.routes.people import Ours
+from app.people.door import Ours
 from app.people.schemas import ARGON2ID, Stretch
 from app.people.session import Anyone
 
@@ -18,4 +18,4 @@ Id = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
 @router.post("/{invitation_id}/start")
 async def start(invitation_id: Id, _: Anyone, ours: Ours) -> Stretch:
     """How to stretch this invitation's words. An id that nobody made gets an answer of the same kind."""
-    return Stretch(salt=encoding.encode(await ours.desk.salt(invitation_id)), **ARGON2ID)
+    return Stretch(salt=encoding.encode(await ours.admission.salt(invitation_id)), **ARGON2ID)

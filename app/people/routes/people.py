@@ -1,35 +1,21 @@
 """The list of people, inviting, suspending and leaving, and the register of training."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path
 
 from app.core import clock, encoding
 from app.core.ids import UUID_PATTERN, PersonId
-from app.core.settings import Settings
 from app.people import actions, queries
 from app.people.actions import training
-from app.people.admission import AdmissionDesk
+from app.people.door import Ours
 from app.people.mail.letters import invitation_link
 from app.people.roll import Invited, NewInvitation, NewTraining, PeopleList, SuspensionReason, Trained, TrainingRules
-from app.people.session import ConfirmedInviter, ConfirmedLeader, Db, InviterActor, ManagerActor, database
+from app.people.session import ConfirmedInviter, ConfirmedLeader, Db, InviterActor, ManagerActor
 
 router = APIRouter(prefix="/api")
 
 Id = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
-
-
-class Office:
-    """What inviting needs of the running app."""
-
-    def __init__(self, request: Request) -> None:
-        state = request.app.state
-        self.db = database(request)
-        self.desk = cast(AdmissionDesk, state.admission)
-        self.settings = cast(Settings, state.settings)
-
-
-Ours = Annotated[Office, Depends(Office)]
 
 
 @router.get("/people")
@@ -41,7 +27,7 @@ async def people(actor: ManagerActor, db: Db) -> PeopleList:
 @router.post("/people/invitations")
 async def invite(body: NewInvitation, actor: ConfirmedInviter, ours: Ours) -> Invited:
     """Invite somebody, or let somebody back in. The words stay in the caller's browser."""
-    auth_hash = await ours.desk.hashed(encoding.decode(body.auth, exact=32))
+    auth_hash = await ours.admission.hashed(encoding.decode(body.auth, exact=32))
     made = await ours.db.write(actions.invite, actor, body, auth_hash)
     return Invited(id=made.id, link=invitation_link(ours.settings.origin, made.id), expires=made.expires_at)
 
