@@ -13,6 +13,7 @@ from app.mentoring import routes as mentoring
 from app.people import routes as people
 from app.people.session import Anyone, Db
 from app.reports import routes as reports
+from app.rotation import routes as rotation
 from app.schools import queries as schools
 from app.triage import routes as triage
 
@@ -25,6 +26,7 @@ _DOMAINS = (
     triage.router,
     triage.streams,
     escalation.router,
+    rotation.router,
     insight.router,
 )
 

@@ -1,12 +1,14 @@
 """Reading conversations. Who may read is decided in `access`; the filters here only narrow to what was allowed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, not_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.conversations.policy import Standing, reads_from, recipients_of
+from app.conversations.errors import ReaderMissing
+from app.conversations.policy import Standing, group_reader, person_reader, reads_from, recipients_of
 from app.conversations.schemas import (
     EpochOut,
     EpochsOut,
@@ -24,7 +26,8 @@ from app.conversations.tables import ConversationRow, EpochRow, ParticipantRow, 
 from app.core import encoding
 from app.core.columns import table_of
 from app.core.ids import ConversationId, PersonId, SchoolId
-from app.people.actors import Actor, Staff
+from app.keys import queries as keys
+from app.people.actors import Actor, Staff, readers_of
 from app.realtime import frames
 from app.realtime import queries as realtime
 from app.realtime.schemas import StoredItem
@@ -34,6 +37,7 @@ PAGE = 50
 _SEALED = table_of(SealedStreamRow)
 _CONVERSATION = table_of(ConversationRow)
 _PARTICIPANT = table_of(ParticipantRow)
+_WRAP = table_of(WrapRow)
 
 # Composed once: every message that is sent asks this.
 _PLACE = (
@@ -133,6 +137,61 @@ def needing_keys(session: Session, conversation_ids: Iterable[str]) -> set[str]:
         col(SealedStreamRow.stream).in_(wanted), col(SealedStreamRow.rekey)
     )
     return set(session.scalars(statement))
+
+
+def readers_wanted(session: Session, at: Place) -> frozenset[str]:
+    """Whom the next epoch of a stream names: the groups that read it, the pupil, and the people given the chat.
+
+    Raises `ReaderMissing` where a group has no key yet.
+    """
+    readers = {_group(session, at.school_id, name) for name in readers_of(at.group)}
+    given = [who for who in participants(session, at.conversation_id) if who.role != "adult"]
+    if at.kind == "conv":
+        readers |= {"pupil"} | {person_reader(who.person_id) for who in given}
+    else:
+        readers |= {person_reader(who.person_id) for who in given if who.file_from_seq is not None}
+    return frozenset(readers)
+
+
+def readers_until_lately(session: Session, at: Place, since: datetime) -> dict[str, str]:
+    """Each group as a reader by a key that was replaced after `since`, and as the reader it is now."""
+    late = {}
+    for name in readers_of(at.group):
+        for epoch in keys.epochs_until_lately(session, at.school_id, name, since):
+            late[group_reader(name, epoch)] = _group(session, at.school_id, name)
+    return late
+
+
+def to_move(
+    session: Session, among: Select[str], present: Mapping[str, Collection[str]], gone: Collection[str]
+) -> list[str]:
+    """The streams whose newest epoch is not for those who read them now: it names an older key or somebody gone.
+
+    `among` selects the conversations that are asked about; `present` has, for each group of a conversation, exactly the
+    groups that are readers now; `gone` are readers who may read nothing any more.
+    """
+    newest = (_WRAP.c.stream == _SEALED.c.stream, _WRAP.c.n == _SEALED.c.epoch)
+    names = select(_WRAP.c.stream).where(*newest)
+    stale: list[ColumnElement[bool]] = [names.where(_WRAP.c.recipient.in_(gone)).exists()]
+    for group, readers in present.items():
+        groups = _WRAP.c.recipient.startswith("group:")
+        lacking = [not_(names.where(_WRAP.c.recipient == reader).exists()) for reader in readers]
+        another = names.where(groups, _WRAP.c.recipient.not_in(readers)).exists()
+        stale.append(and_(_CONVERSATION.c.group_name == group, or_(another, *lacking)))
+    statement = (
+        select(_SEALED.c.stream)
+        .join(_CONVERSATION, _CONVERSATION.c.id == _SEALED.c.conversation_id)
+        .where(_SEALED.c.conversation_id.in_(among), _SEALED.c.epoch > 0, or_(*stale))
+        .order_by(_CONVERSATION.c.created_at, _SEALED.c.stream)
+    )
+    return list(session.scalars(statement))
+
+
+def _group(session: Session, school_id: SchoolId, name: str) -> str:
+    epoch = keys.group_epoch(session, school_id, name)
+    if epoch is None:
+        raise ReaderMissing
+    return group_reader(name, epoch)
 
 
 def items(session: Session, who: Standing, at: Place, *, after: int = 0, before: int | None = None) -> ItemsOut:

@@ -18,6 +18,8 @@ Terms = Mapping[date, date]
 
 ROOT_HOLDERS = frozenset({Role.DSL, Role.HEAD})
 LEFT = "left"
+READS_NOTHING = frozenset({"governor", "administrator", LEFT})
+"""Roles to which nothing is sealed."""
 TEST_DAYS = 120
 """A set of sheets that nobody has tried for so long may be lost, faded or mixed up without anybody knowing."""
 

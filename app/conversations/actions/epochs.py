@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.conversations import access, policy, queries
 from app.conversations.access import Access
 from app.conversations.errors import EpochTaken, ReaderMissing, ReaderUnknown
-from app.conversations.policy import group_reader, person_reader
+from app.conversations.policy import person_reader
 from app.conversations.schemas import EarlierWrap, Joining, NewEpoch, Place
 from app.conversations.tables import EpochRow, SealedStreamRow, WrapRow
 from app.core import clock, encoding
@@ -17,7 +18,7 @@ from app.core.columns import table_of
 from app.core.errors import Forbidden
 from app.core.ids import PersonId, SchoolId
 from app.keys import queries as keys
-from app.people.actors import Actor, Staff, readers_of
+from app.people.actors import Actor, Staff
 from app.realtime import actions as realtime
 from app.sealing import verify
 from app.sealing.documents import Statement
@@ -33,6 +34,9 @@ _ADVANCE = (
 )
 _ADD_EPOCH = insert(table_of(EpochRow))
 _ADD_WRAPS = insert(table_of(WrapRow))
+
+_LATE = timedelta(days=1)
+"""How long a report may have been on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def first_epoch(session: Session, place: Place, actor: Actor, epoch: NewEpoch) -
     if epoch.epoch != 1:
         raise EpochMismatch
     _check_roster(session, place.school_id, signed)
-    _check_readers(session, place, frozenset(signed.readers), None)
+    _check_first_readers(session, place, frozenset(signed.readers))
     store(session, place.stream, epoch, by=signed.by, seq=1)
 
 
@@ -140,7 +144,7 @@ def _check_roster(session: Session, school_id: SchoolId, signed: Statement) -> N
 
 
 def _check_readers(session: Session, place: Place, readers: frozenset[str], joining: Joining | None) -> None:
-    required = _required(session, place)
+    required = queries.readers_wanted(session, place)
     welcome = required if joining is None else required | {person_reader(joining.person_id)}
     if not readers <= welcome:
         raise ReaderUnknown
@@ -148,21 +152,11 @@ def _check_readers(session: Session, place: Place, readers: frozenset[str], join
         raise ReaderMissing
 
 
-def _required(session: Session, place: Place) -> frozenset[str]:
-    readers = {_group(session, place.school_id, name) for name in readers_of(place.group)}
-    given = [who for who in queries.participants(session, place.conversation_id) if who.role != "adult"]
-    if place.kind == "conv":
-        readers |= {"pupil"} | {person_reader(who.person_id) for who in given}
-    else:
-        readers |= {person_reader(who.person_id) for who in given if who.file_from_seq is not None}
-    return frozenset(readers)
-
-
-def _group(session: Session, school_id: SchoolId, name: str) -> str:
-    epoch = keys.group_epoch(session, school_id, name)
-    if epoch is None:
-        raise ReaderMissing
-    return group_reader(name, epoch)
+def _check_first_readers(session: Session, place: Place, readers: frozenset[str]) -> None:
+    # A report is sealed once and sent until it arrives. If its group got a new key in between, it is taken as it is,
+    # and stands on the list of what is to be sealed to the new key: a child is not turned away for the adults' keys.
+    late = queries.readers_until_lately(session, place, clock.now() - _LATE)
+    _check_readers(session, place, frozenset(late.get(reader, reader) for reader in readers), None)
 
 
 def _same(session: Session, stream: str, epoch: NewEpoch) -> int:

@@ -1,7 +1,9 @@
 """Reading group keys."""
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.core.columns import table_of
@@ -9,7 +11,7 @@ from app.core.encoding import encode
 from app.core.ids import SchoolId
 from app.keys import policy
 from app.keys.schemas import RotateTask, SignTask, WrapTask
-from app.keys.tables import GroupKeyRow, GroupWrapRow
+from app.keys.tables import GroupKeyRow, GroupWrapRow, RosterRow
 from app.people.actors import Staff
 from app.sealing.documents import Roster
 
@@ -27,6 +29,32 @@ def group_epoch(session: Session, school_id: SchoolId, group: str) -> int | None
     """The newest epoch of a group's key that a roster has signed, or None if the school has no such group."""
     found: int | None = session.connection().execute(_GROUP_EPOCH, {"school": school_id, "group": group}).scalar()
     return found
+
+
+def epochs_until_lately(session: Session, school_id: SchoolId, group: str, since: datetime) -> list[int]:
+    """The epochs of a group's key that another took the place of after `since`."""
+    later = aliased(GroupKeyRow)
+    statement = (
+        select(col(GroupKeyRow.epoch))
+        .join(
+            later,
+            and_(
+                col(later.school_id) == col(GroupKeyRow.school_id),
+                col(later.name) == col(GroupKeyRow.name),
+                col(later.epoch) == col(GroupKeyRow.epoch) + 1,
+            ),
+        )
+        .join(
+            RosterRow,
+            and_(col(RosterRow.school_id) == col(later.school_id), col(RosterRow.number) == col(later.roster)),
+        )
+        .where(
+            col(GroupKeyRow.school_id) == school_id,
+            col(GroupKeyRow.name) == group,
+            col(RosterRow.issued_at) > since,
+        )
+    )
+    return list(session.scalars(statement))
 
 
 def holders(session: Session, school_id: SchoolId, group: str, epoch: int) -> set[str]:

@@ -1,6 +1,7 @@
 """Reading a group's printed sheets."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -52,6 +53,12 @@ def is_confirmed(session: Session, school_id: str, group: str, number: int) -> b
     """Whether all three sheets of a set were typed back."""
     sheets = session.scalars(select(RecoverySheetRow).where(*_of(RecoverySheetRow, school_id, group, number))).all()
     return bool(sheets) and all(sheet.confirmed_at is not None for sheet in sheets)
+
+
+def tested_at(session: Session, school_id: str, group: str, number: int) -> datetime | None:
+    """When a restore was last tried with a set, or None."""
+    row = session.get(RecoverySetRow, (school_id, group, number))
+    return None if row is None else row.tested_at
 
 
 def opened(session: Session, school_id: str, group: str, number: int) -> RecoveryOpened:
