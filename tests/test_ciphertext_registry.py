@@ -35,6 +35,7 @@ A_PARTY = rf"server|pupil|person:{UUID}"
 A_RECIPIENT = rf"pupil|person:{UUID}|group:{A_WORD}:[0-9]+"
 A_LOG = rf"{UUID}/{A_WORD}"
 IDS_WORDS_AND_NUMBERS = rf'([{{}}\[\]:, 0-9]|null|true|false|"({UUID}|[a-z_]+)")*'
+A_METHOD = r"passphrase|sheet|passkey:[A-Za-z0-9_-]+"
 A_NAME = r"[^\n]{1,80}"
 KEY_32, BYTES_16, SIGNATURE, KEM_KEY = 32, 16, 64, 1216
 
@@ -54,6 +55,15 @@ CLEAR: dict[str, dict[str, str | int]] = {
     "audit_log": {"id": A_LOG, "frontier": r"[A-Za-z0-9_-]*"},
     "case_counters": {"school_id": AN_ID, "group_name": A_WORD},
     "conversations": {"id": AN_ID, "school_id": AN_ID, "group_name": A_WORD},
+    # A salt, a hash of what a browser sends, a passkey's public key, and what its owner calls it: nothing opens with them.
+    "credentials": {
+        "person_id": AN_ID,
+        "method": A_METHOD,
+        "name": r"[^\n]{0,60}",
+        "salt": BYTES_16,
+        "auth_hash": r"\$argon2id\$[A-Za-z0-9+/=,$]+",
+        "public_key": 77,
+    },
     "duty": {"person_id": AN_ID, "school_id": AN_ID, "state": A_WORD},
     "epoch_wraps": {"stream": A_STREAM, "recipient": A_RECIPIENT},
     # A statement names readers and commits to a key. It is signed as the bytes that came, so it is kept as they came.
@@ -67,6 +77,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
     "group_keys": {"school_id": AN_ID, "name": A_WORD, "kem": KEM_KEY},
     "group_wraps": {"school_id": AN_ID, "name": A_WORD, "person_id": AN_ID},
     "item": {"stream": A_STREAM, "cmid": AN_ID, "type": A_WORD, "kind": A_WORD, "sender": A_PARTY},
+    "known_devices": {"device_hash": A_HASH, "person_id": AN_ID},
     "mailboxes": {"conversation_id": AN_ID, "school_id": AN_ID, "locator_hash": KEY_32, "key": KEY_32},
     "memberships": {"person_id": AN_ID, "group_name": A_WORD},
     "openings": {"case_id": AN_ID, "person_id": AN_ID},
@@ -79,9 +90,8 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "alias": A_NAME,
         "title": A_NAME,
         "role": A_WORD,
-        "salt": BYTES_16,
-        "auth_hash": r"\$argon2id\$[A-Za-z0-9+/=,$]+",
         "totp_box": 61,
+        "totp_next": 61,
     },
     "person_keys": {"person_id": AN_ID, "school_id": AN_ID, "kem": KEM_KEY, "sign": KEY_32},
     # What promise 1 lets through: the group, the answer about safety, and the family where a mentor was allowed.
@@ -116,11 +126,20 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "help_numbers": r"\[.*\]",
     },
     "sealed_streams": {"stream": A_STREAM, "conversation_id": AN_ID},
-    "sessions": {"id": AN_ID, "kind": A_WORD, "subject": AN_ID, "school_id": AN_ID, "token_hash": A_HASH},
+    "sessions": {
+        "id": AN_ID,
+        "kind": A_WORD,
+        "subject": AN_ID,
+        "school_id": AN_ID,
+        "token_hash": A_HASH,
+        "device": r"[^\n]{0,60}",
+    },
+    "sign_in_codes": {"person_id": AN_ID, "code_mac": A_HASH},
+    "spent_passkey_challenges": {"id": AN_ID},
     "spent_challenges": {"id": AN_ID},
     "stream": {"id": A_STREAM},
     "ticket": {"hash": A_HASH, "actor_kind": A_WORD, "actor_id": AN_ID, "session_id": AN_ID},
-    "unlocks": {"person_id": AN_ID, "method": A_WORD, "salt": BYTES_16},
+    "unlocks": {"person_id": AN_ID, "method": A_METHOD, "salt": BYTES_16},
     "vaults": {"person_id": AN_ID},
 }
 """Each column that could hold words and is not sealed: the pattern that its text fits, or the length of its bytes."""

@@ -14,7 +14,7 @@ from app.core.errors import AppError, Unexpected, log_unexpected, problem
 from app.core.settings import Settings
 
 SESSION_COOKIE = "__Host-hark"
-"""The staff session cookie, the only cookie there is."""
+"""The staff session cookie, the only one that opens anything."""
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _HASHED = "/assets/"
