@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 from typing import get_args
 
+from app.cli.demo.sheets import GroupSheets, print_set
 from app.core import encoding
 from app.core.ids import PersonId, SchoolId
 from app.core.secrets import ServerSecrets
@@ -65,6 +66,7 @@ class Held:
 
     people: tuple[Enrolled, ...]
     groups: tuple[GroupSeed, ...]
+    sheets: tuple[GroupSheets, ...]
     root: bytes
     """The root's public key."""
     ceremony: Ceremony
@@ -77,6 +79,10 @@ class Held:
         """One of the groups."""
         return next(group for group in self.groups if group.name == name)
 
+    def sheets_of(self, name: str) -> GroupSheets:
+        """One group's printed sheets."""
+        return next(sheets for sheets in self.sheets if sheets.of.group == name)
+
 
 def hold(school_id: SchoolId, people: Iterable[Person], server: ServerSecrets, now: datetime) -> Held:
     """Make everybody's keys, the groups' and the root's, and sign roster number 1."""
@@ -87,7 +93,8 @@ def hold(school_id: SchoolId, people: Iterable[Person], server: ServerSecrets, n
         enrolled = tuple(pool.map(lambda one: _enrol(one, root, server), people))
     names = sorted({group for one in enrolled for group in one.person.groups})
     seeds = tuple(GroupSeed(name, 1, token_bytes(32)) for name in names)
-    signed = roster.sign_roster(root_seed, _roster(school_id, enrolled, seeds, root, now))
+    sheets = tuple(print_set(school_id, name) for name in names)
+    signed = roster.sign_roster(root_seed, _roster(school_id, enrolled, zip(seeds, sheets, strict=True), root, now))
     made = Ceremony(
         school_id,
         tuple(one.enrolment for one in enrolled),
@@ -99,8 +106,9 @@ def hold(school_id: SchoolId, people: Iterable[Person], server: ServerSecrets, n
         },
         encoding.decode(signed["doc"]),
         encoding.decode(signed["sig"]),
+        tuple(printed.stored({seed.epoch: seed.seed}) for seed, printed in zip(seeds, sheets, strict=True)),
     )
-    return Held(enrolled, seeds, root, made)
+    return Held(enrolled, seeds, sheets, root, made)
 
 
 def _enrol(one: Person, root: bytes, server: ServerSecrets) -> Enrolled:
@@ -140,7 +148,11 @@ def _group(school_id: SchoolId, group: GroupSeed, people: Iterable[Enrolled]) ->
 
 
 def _roster(
-    school_id: SchoolId, people: Iterable[Enrolled], seeds: Iterable[GroupSeed], root: bytes, now: datetime
+    school_id: SchoolId,
+    people: Iterable[Enrolled],
+    keys: Iterable[tuple[GroupSeed, GroupSheets]],
+    root: bytes,
+    now: datetime,
 ) -> Roster:
     return Roster(
         school=school_id,
@@ -148,7 +160,10 @@ def _roster(
         issued=timestamp(now),
         expires=timestamp(now + timedelta(days=_ROSTER_DAYS)),
         root=root,
-        groups=tuple(RosterGroup(_group_name(seed.name), seed.epoch, kem_public_key(seed.seed)) for seed in seeds),
+        groups=tuple(
+            RosterGroup(_group_name(seed.name), seed.epoch, kem_public_key(seed.seed), sheets.key)
+            for seed, sheets in keys
+        ),
         people=tuple(
             RosterPerson(
                 one.person.id,

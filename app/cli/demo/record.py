@@ -1,7 +1,7 @@
 """`demo.json`: what opens the demo. Written once, readable by its owner alone; a real school has no such file."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -41,6 +41,8 @@ class DemoRecord:
     mailboxes: list[DemoMailbox]
     recovery: dict[str, str]
     """Each group's recovery secret, for `hark recover`."""
+    sheets: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The words of each group's three printed sheets."""
 
     def person(self, email: str) -> DemoPerson:
         """Whoever has that address. Raises `Refusal`."""

@@ -86,4 +86,5 @@ def _record(school: School, held: Held, plots: list[Plot]) -> DemoRecord:
         recovery={
             group.name: write_secret(RecoverySecret(group.name, group.epoch, group.seed)) for group in held.groups
         },
+        sheets={sheets.of.group: sheets.words for sheets in held.sheets},
     )
