@@ -295,9 +295,12 @@ export class Session {
     const { school } = vault.owner;
     // A group's key may be newer than this page: the server is asked for the wraps that go with the roster.
     const [signed, stored] = await Promise.all([api.roster(this.http), api.vault(this.http)]);
-    vault.renewWraps(stored.groups);
+    vault.renewWraps(stored);
     const roster = await vault.acceptRoster(signed, { now: rightNowText(), atLeast: highestRoster(school) });
     rememberRoster(school, roster.number);
+    // The school's root was handed on: from now on this vault trusts the new one alone.
+    const secrets = await vault.repinned();
+    if (secrets !== null) await own.storeSecrets(this.http, secrets);
     this.roster = roster;
   }
 

@@ -2,10 +2,10 @@
  * The staff half of the vault: what a member of staff holds while their console is unlocked. Secrets live in memory only;
  * `lock()` wipes them, and everything made from this vault refuses from then on.
  */
-import { b64u, fromB64u, sha256, type Bytes } from '@hark/crypto/bytes';
+import { b64u, equal, fromB64u, sha256, type Bytes } from '@hark/crypto/bytes';
 import { context } from '@hark/crypto/contexts';
-import { unwrapGroupSeed } from '@hark/crypto/groups';
-import { normalisePassphrase, openUnlock, openVault, sealUnlock, splitStretched, type Owner } from '@hark/crypto/person';
+import { unwrapGroupSeed, unwrapRootSeed } from '@hark/crypto/groups';
+import { normalisePassphrase, openUnlock, openVault, sealUnlock, sealVault, splitStretched, type Owner } from '@hark/crypto/person';
 import { group, person, personKem, verifyRoster, type Roster } from '@hark/crypto/roster';
 import { signingKey, type SigningKey } from '@hark/crypto/sign';
 import type { Cost } from '@hark/crypto/stretch';
@@ -16,7 +16,8 @@ import { recoveryText } from './recovery.ts';
 
 export type { Roster } from '@hark/crypto/roster';
 
-export type StaffRefusal = 'vault_locked' | 'roster_missing' | 'no_unlock' | 'key_missing' | 'pupil_key_missing' | 'person_unknown';
+export type StaffRefusal =
+  | 'vault_locked' | 'roster_missing' | 'no_unlock' | 'key_missing' | 'root_missing' | 'pupil_key_missing' | 'person_unknown';
 
 /** What the vault itself refuses, beside the refusals of what is sealed. */
 export class StaffVaultError extends Error {
@@ -63,7 +64,7 @@ export async function openStaffVault(owner: Owner, wrapKey: Uint8Array, vault: V
     const { kem, sign, root } = await openVault(vaultKey, owner, fromB64u(vault.secrets));
     const signer = await signingKey(sign);
     sign.fill(0);
-    return new StaffVault(owner, { vaultKey, kem, signer, root }, vault.groups);
+    return new StaffVault(owner, { vaultKey, kem, signer, root }, vault);
   } finally {
     wrapKey.fill(0);
   }
@@ -77,6 +78,15 @@ interface Secrets {
   readonly root: Bytes;
 }
 
+/** What the server keeps of a vault beside the ways to open it. */
+export type Stored = Pick<Vault, 'secrets' | 'groups' | 'root_wrap'>;
+
+/** The school's root while a roster is signed: whoever asked for it wipes the seed. */
+export interface RootKey {
+  readonly seed: Bytes;
+  readonly key: SigningKey;
+}
+
 export interface Fingerprint {
   /** What an embed or a poster pins. */
   readonly kid: string;
@@ -87,15 +97,15 @@ export interface Fingerprint {
 export class StaffVault {
   readonly owner: Owner;
   #secrets: Secrets | null;
-  #wraps: Vault['groups'];
+  #stored: Stored;
   readonly #seeds = new Map<string, Bytes>();
   #roster: Roster | null = null;
   #keys = new Map<string, string>();
 
-  constructor(owner: Owner, secrets: Secrets, wraps: Vault['groups']) {
+  constructor(owner: Owner, secrets: Secrets, stored: Stored) {
     this.owner = owner;
     this.#secrets = secrets;
-    this.#wraps = wraps;
+    this.#stored = stored;
   }
 
   get locked(): boolean {
@@ -117,14 +127,14 @@ export class StaffVault {
   }
 
   /**
-   * Check a roster under the root pinned in this vault and open this person's group keys with it. `atLeast` is the highest
+   * Check a roster under the root pinned in this vault, or one that it handed over to (then `repinned`), and open this person's group keys with it. `atLeast` is the highest
    * number this browser has seen: a server that shows an older roster is trying to bring a leaver back.
    */
   async acceptRoster(signed: StaffRoster, { now, atLeast }: { now: string; atLeast: number }): Promise<Roster> {
     const { kem, root } = this.#open();
     const { school, person: me } = this.owner;
     const roster = await verifyRoster(signed, { school, root, now, atLeast: Math.max(atLeast, this.#roster?.number ?? 0) });
-    for (const { name, epoch, wrap } of this.#wraps) {
+    for (const { name, epoch, wrap } of this.#stored.groups) {
       const seat = { school, group: name, epoch, person: me };
       const current = group(roster, name, epoch);
       // The roster signs only the current key. An older one opens what was written then, whose epochs are signed themselves.
@@ -139,9 +149,44 @@ export class StaffVault {
     return roster;
   }
 
-  /** The wraps of group keys as the server has them now: a key that was made since this vault was opened is among them. */
-  renewWraps(groups: Vault['groups']): void {
-    this.#wraps = groups;
+  /** What the server keeps now: a key that was made since this vault was opened is among it. */
+  renewWraps(stored: Stored): void {
+    this.#stored = stored;
+  }
+
+  /**
+   * After a roster of a new root was accepted: this vault's secrets (base64url) with that root pinned, to be stored in place of
+   * those of before. Null where the pinned root is the present one.
+   */
+  async repinned(): Promise<string | null> {
+    const { vaultKey, root } = this.#open();
+    const present = this.roster.root;
+    if (equal(root, present)) return null;
+    const secrets = await openVault(vaultKey, this.owner, fromB64u(this.#stored.secrets));
+    const sealed = b64u(await sealVault(vaultKey, this.owner, { ...secrets, root: present }));
+    for (const seed of [secrets.kem, secrets.sign]) seed.fill(0);
+    return sealed;
+  }
+
+  /** Whether this person was given the root's seed. */
+  get holdsRoot(): boolean {
+    return this.#stored.root_wrap !== null;
+  }
+
+  /** The root, to sign a roster with. `root_missing` for whoever holds none; `key_mismatch` if it is not the roster's. */
+  async rootKey(): Promise<RootKey> {
+    const { kem } = this.#open();
+    const { root_wrap: wrap } = this.#stored;
+    if (wrap === null) throw new StaffVaultError('root_missing');
+    const seed = await unwrapRootSeed(kem, this.owner, fromB64u(wrap), this.roster.root);
+    return { seed, key: await signingKey(seed) };
+  }
+
+  /** Every key of a group that this vault holds, of any epoch. */
+  heldEpochs(name: string): readonly { readonly epoch: number; readonly seed: Uint8Array }[] {
+    this.#open();
+    const held = [...this.#seeds].map(([recipient, seed]) => ({ recipient: recipient.split(':'), seed }));
+    return held.filter(({ recipient }) => recipient[1] === name).map(({ recipient, seed }) => ({ epoch: Number(recipient[2]), seed }));
   }
 
   /** The box of one more way to unlock this vault (base64url). The wrap key is wiped. */
@@ -180,7 +225,7 @@ export class StaffVault {
   }
 
   async fingerprint(): Promise<Fingerprint> {
-    const hash = await sha256(this.#open().root);
+    const hash = await sha256(this.#roster?.root ?? this.#open().root);
     const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
     return { kid: b64u(hash), groups: hex.match(/.{4}/g) ?? [] };
   }
