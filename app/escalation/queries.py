@@ -16,6 +16,7 @@ from app.escalation.schemas import (
     CaseFile,
     FileCase,
     FileGroup,
+    FileRecovery,
     FileRoster,
     FileSchool,
     FileStream,
@@ -28,6 +29,7 @@ from app.keys import queries as keys
 from app.people.actors import Staff
 from app.reports import access as cases
 from app.schools import queries as schools
+from app.sealing.documents import Roster, read_roster
 
 
 @cache
@@ -61,7 +63,7 @@ def help_route(route_id: str) -> HelpRoute:
 
 
 def case_file(session: Session, actor: Staff, case_id: str) -> CaseFile:
-    """A case with all its wraps, to be opened elsewhere with the recovery secret of its group."""
+    """A case with all its wraps, to be opened elsewhere with the recovery secret of its group, or two of its sheets."""
     report = cases.case_to_read(session, actor, case_id).report
     school = schools.by_id(session, report.school_id)
     roster = keys.current_roster(session, school.id)
@@ -82,7 +84,17 @@ def case_file(session: Session, actor: Staff, case_id: str) -> CaseFile:
             )
             for stream in _used(session, case_id)
         ],
+        recovery=_recovery(session, read_roster(roster.doc), report.group),
     )
+
+
+def _recovery(session: Session, roster: Roster, name: str) -> list[FileRecovery]:
+    """The set that the roster names, if any. Of one before it nobody knows any more whose hands its sheets are in."""
+    group = roster.group(name)
+    if group is None or group.recovery is None:
+        return []
+    opened = keys.opened(session, roster.school, name, group.recovery.set)
+    return [FileRecovery(set=group.recovery.set, boxes=opened.boxes, wraps=opened.wraps)]
 
 
 def _used(session: Session, case_id: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.conversations.schemas import Answer, EpochOut, ItemOut, SealedItem, Wire
+from app.keys.schemas import EpochWrap, PairBox
 from app.triage.schemas import AtVersion
 
 Audience = Literal["pupil", "staff", "parent"]
@@ -116,6 +117,14 @@ class FileStream(Answer):
     items: list[ItemOut]
 
 
+class FileRecovery(Answer):
+    """A set of the group's printed sheets: two of them open its boxes, which open its wraps."""
+
+    set: int
+    boxes: list[PairBox]
+    wraps: list[EpochWrap]
+
+
 class CaseFile(Answer):
     """Everything that `hark recover` needs and nothing it does not (docs/protocol.md section 8)."""
 
@@ -126,3 +135,4 @@ class CaseFile(Answer):
     roster: FileRoster
     group: FileGroup
     streams: list[FileStream]
+    recovery: list[FileRecovery]
