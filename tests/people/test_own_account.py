@@ -1,6 +1,7 @@
 """Looking after one's own account: where one is signed in, ways of signing in, an authenticator, a mentor's code."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from app.audit.queries import Filter
 from app.audit.schemas import log_id
 from app.core import clock, encoding
 from app.core.http import SESSION_COOKIE
-from app.people import credentials
+from app.core.ids import PersonId, new_id
+from app.core.secrets import token_hash
+from app.people import actions, credentials, queries
 from app.people.door import DEVICE_COOKIE
-from tests.hillcrest import Served, Visitor
+from app.people.errors import SecondFactorMissing
+from tests.hillcrest import Hillcrest, Served, Visitor
 from tests.people.authenticator import Authenticator
 from tests.people.test_passkeys import BOX, register, sign_in
 
@@ -57,9 +61,12 @@ def test_a_sheet_that_nobody_made_gets_the_answer_of_a_wrong_one(served: Served)
 def test_every_try_costs_the_same_work_whoever_is_asked_for(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     hashed: list[str | None] = []
     matches = credentials.auth_matches
-    monkeypatch.setattr(
-        credentials, "auth_matches", lambda auth, stored: hashed.append(stored) or matches(auth, stored)
-    )
+
+    def counted(auth: bytes, stored: str | None) -> bool:
+        hashed.append(stored)
+        return matches(auth, stored)
+
+    monkeypatch.setattr(credentials, "auth_matches", counted)
     for name in ("khan@hillcrest.example", "nobody@hillcrest.example"):
         for method in ("passphrase", "sheet"):
             body = {"email": name, "auth": WRONG, "code": "000000", "method": method}
@@ -291,3 +298,35 @@ def test_giving_a_code_is_on_the_record_and_the_code_is_not(served: Served) -> N
     newest = served.hillcrest.database.read_now(audit.entries, [log], Filter()).entries[0]
     assert (newest.action, newest.subject.id) == ("sign_in.code_given", mentor)
     assert given["code"] not in json.dumps(newest.details)
+
+
+# What is not kept.
+
+
+def test_what_has_run_out_is_forgotten(hillcrest: Hillcrest) -> None:
+    session = hillcrest.database.write_now
+    person = hillcrest.person("robin").person
+    with clock.frozen(clock.now()) as time:
+        proof = actions.Proof()
+        known_as = session(actions.enter, person, proof, None, hours=1, idle_minutes=60, device_days=90).device
+        time.advance(minutes=90 * 24 * 60 - 1)
+        session(actions.end_expired)
+        assert known(hillcrest, known_as)
+        time.advance(minutes=2)
+        session(actions.end_expired)
+        time.advance(minutes=-30)
+        assert not known(hillcrest, known_as)
+
+
+def known(hillcrest: Hillcrest, device: str) -> bool:
+    return hillcrest.database.read_now(
+        queries.is_known_device, "robin@hillcrest.example", token_hash(device), clock.now()
+    )
+
+
+def test_an_adult_without_a_second_factor_cannot_be_made(hillcrest: Hillcrest) -> None:
+    khan = hillcrest.person("khan").joining
+    other = replace(khan.person, id=PersonId(new_id()), email="new@hillcrest.example")
+    with pytest.raises(SecondFactorMissing):
+        hillcrest.database.write_now(actions.join, replace(khan, person=other, totp_box=None))
+    assert hillcrest.database.read_now(queries.by_email, "new@hillcrest.example") is None

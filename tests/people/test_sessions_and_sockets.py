@@ -71,6 +71,20 @@ def test_ending_everything_of_a_person_closes_their_sockets(hillcrest: Hillcrest
     assert asyncio.run(closed_with(hillcrest, "khan", end)) == (CloseCode.SESSION_ENDED, True)
 
 
+def test_a_session_that_its_owner_ends_from_another_browser_closes_its_sockets(hillcrest: Hillcrest) -> None:
+    def end(session: SessionId) -> None:
+        hillcrest.database.write_now(actions.end_own_session, hillcrest.actor("khan"), session)
+
+    assert asyncio.run(closed_with(hillcrest, "khan", end)) == (CloseCode.SESSION_ENDED, True)
+
+
+def test_ending_all_others_closes_their_sockets(hillcrest: Hillcrest) -> None:
+    def end(_session: SessionId) -> None:
+        hillcrest.database.write_now(actions.end_other_sessions, hillcrest.actor("khan"))
+
+    assert asyncio.run(closed_with(hillcrest, "khan", end)) == (CloseCode.SESSION_ENDED, True)
+
+
 def test_a_session_that_runs_out_closes_its_sockets_by_itself(hillcrest: Hillcrest) -> None:
     def end(_session: SessionId) -> None:
         with clock.frozen(clock.now() + timedelta(hours=11)):

@@ -27,6 +27,9 @@ from app.people.schemas import (
 from app.people.tables import CredentialRow, KnownDeviceRow, PersonRow, SessionRow
 from app.schools import queries as schools
 
+UNNAMED = "This browser"
+"""A browser that its owner has not named."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
@@ -132,7 +135,11 @@ def _sessions_of(session: Session, actor: Staff) -> list[OwnSession]:
     )
     return [
         OwnSession(
-            id=row.id, started=row.started_at, used=row.used_at, device=row.device, here=row.id == actor.session_id
+            id=row.id,
+            started=row.started_at,
+            used=row.used_at,
+            device=row.device or UNNAMED,
+            here=row.id == actor.session_id,
         )
         for row in rows
     ]

@@ -2,6 +2,9 @@ import type { AuditEntry, AuditLog, AuditParty } from '@hark/protocol/api';
 
 /** What each action of the audit log is called. An action this build does not know is shown as it came. */
 const ACTIONS: Readonly<Record<string, string>> = {
+  'account.authenticator_set': 'Set up an authenticator app',
+  'account.method_added': 'Added a way to sign in',
+  'account.method_removed': 'Took away a way to sign in',
   'audit.erased': 'The meaning of entries was erased',
   'audit.viewed': 'Looked at the audit log',
   'budget.overflowed': 'A report went to the review tray',
@@ -43,9 +46,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'report.urgency_set': 'Set the urgency',
   'roster.signed': 'Signed a roster',
   'school.set_up': 'Set the school up',
+  'session.confirmed': 'Confirmed that it is them',
   'session.ended': 'Signed out',
   'session.started': 'Signed in',
+  'sign_in.code_given': 'Gave a mentor a code to sign in',
   'sign_in.refused': 'Was refused at sign-in',
+  'vault.stored': 'Stored their keys again',
   'vault.unlocked': 'Unlocked their keys',
 };
 
