@@ -27,9 +27,10 @@ from app.core.ids import SessionId
 from app.mentoring import queries as mentoring
 from app.mentoring import verbs
 from app.people import actions as people
+from app.people import policy as standings
 from app.people import queries as directory
 from app.people.actors import Actor, Pupil, Staff
-from app.people.errors import SignedOut
+from app.people.errors import AccessPaused, NotConfirmed, SignedOut
 from app.realtime import frames, tickets
 from app.realtime import queries as streams
 from app.realtime.codes import FETCH_LIMIT, FRAME_BYTES, SUBPROTOCOL, VERSION, CloseCode
@@ -91,6 +92,7 @@ async def _let_in(socket: WebSocket) -> "Line":
             hello = await _hello(socket)
         holder = await state.db.write(tickets.redeem, hello.ticket)
         actor = await state.db.read(directory.actor_of_session, SessionId(holder.session_id), clock.now())
+        standings.check_at_work(actor)
     except (TimeoutError, TicketSpent) as error:
         raise _Refused(CloseCode.TICKET, error if isinstance(error, AppError) else None) from None
     except BadFrame as error:
@@ -99,6 +101,8 @@ async def _let_in(socket: WebSocket) -> "Line":
         raise _Refused(MESSAGE_TOO_BIG, error) from None
     except SignedOut as error:
         raise _Refused(CloseCode.SESSION_ENDED, error) from None
+    except (NotConfirmed, AccessPaused) as error:
+        raise _Refused(CloseCode.ACCESS_ENDED, error) from None
     if not _origin_fits(socket, actor):
         raise _Refused(CloseCode.ORIGIN)
     return Line(socket, actor, hello)
@@ -193,6 +197,8 @@ class Line:
             return
         except SignedOut:
             self._connection.end(CloseCode.SESSION_ENDED)
+        except (NotConfirmed, AccessPaused):
+            self._connection.end(CloseCode.ACCESS_ENDED)
         except Exception as error:  # noqa: BLE001 - whatever it is, this socket is over and the others are not
             log_unexpected(error)
             self._connection.end(CloseCode.SERVER_ERROR)
@@ -231,6 +237,7 @@ class Line:
     async def _welcome(self) -> None:
         # Asked again after the socket is known to the hub, so that a session that ended in between is not missed.
         self._actor = await self._db.read(directory.actor_of_session, self._actor.session_id, clock.now())
+        standings.check_at_work(self._actor)
         cursors = {cursor.s: cursor for cursor in self._hello.resume}
         follows = await self._db.read(_follows, self._actor, list(cursors))
         listed = [frames.StreamState(each.stream, each.head.generation, each.head.seq, each.role) for each in follows]
