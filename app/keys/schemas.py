@@ -295,6 +295,8 @@ class NewRecoverySet(Wire):
 
     set: Number
     kem: KemText
+    sig: SignatureText
+    """The maker's (`sign/recovery`): whoever signs the roster checks that no server made this key."""
     holders: Annotated[list[SheetHolder], Field(min_length=3, max_length=3)]
     boxes: Annotated[list[PairBox], Field(min_length=3, max_length=3)]
     wraps: Annotated[list[EpochWrap], Field(min_length=1, max_length=200)]
@@ -367,6 +369,16 @@ class SignTask(Wire):
 
     group: str
     epoch: int
+    kem: str
+    by: str
+    sig: str
+
+
+class SetTask(Wire):
+    """A member has made sheets for their group, which no roster names yet."""
+
+    group: str
+    set: int
     kem: str
     by: str
     sig: str

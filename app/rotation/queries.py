@@ -23,6 +23,7 @@ def tasks(session: Session, actor: Staff) -> Tasks:
         wraps=keys.wraps_owed(session, actor, roster),
         rotate=keys.to_rotate(session, actor, roster),
         sign=keys.to_sign(session, actor),
+        recovery=keys.sets_to_sign(session, actor, roster),
         conversations=len(_to_move(session, actor, roster)),
         sheets=keys.sheets_tasks(session, actor, roster),
     )

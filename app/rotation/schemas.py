@@ -1,7 +1,7 @@
 """The work after a rotation, as the wire carries it."""
 
 from app.conversations.schemas import Answer, EpochOut, ItemOut
-from app.keys.schemas import RotateTask, SheetsTask, SignTask, WrapTask
+from app.keys.schemas import RotateTask, SetTask, SheetsTask, SignTask, WrapTask
 
 
 class Tasks(Answer):
@@ -10,6 +10,7 @@ class Tasks(Answer):
     wraps: list[WrapTask]
     rotate: list[RotateTask]
     sign: list[SignTask]
+    recovery: list[SetTask]
     conversations: int
     sheets: list[SheetsTask]
 

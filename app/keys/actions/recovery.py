@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.audit.schemas import AuditAction, Ref
 from app.core import clock, encoding
 from app.core.errors import Forbidden, NotFound
-from app.core.ids import SchoolId
+from app.core.ids import PersonId, SchoolId
 from app.keys import queries
 from app.keys.actions.recording import record, root_holders, tell
 from app.keys.actions.rows import add_missing
@@ -20,6 +20,8 @@ from app.people import queries as people
 from app.people.actions import mail
 from app.people.actors import Staff
 from app.sealing import verify
+from app.sealing.contexts import context
+from app.sealing.errors import SignatureWrong
 
 _SHEETS = {"A", "B", "C"}
 _PAIRS = {"AB", "AC", "BC"}
@@ -29,7 +31,8 @@ def make_recovery_set(session: Session, actor: Staff, group: str, new: NewRecove
     """Keep a group's next set of sheets. It counts once a roster names it; the one before counts until then.
 
     The same again is the same. Raises `Forbidden` to whoever is not in the group, `RecoveryConflict` if it is not the
-    next, `RecoveryRefused` if it is not whole, and what `app.sealing.verify` refuses a wrap for.
+    next, `RecoveryRefused` if it is not whole, `SignatureWrong` if the caller did not sign its key, and what
+    `app.sealing.verify` refuses a wrap for.
     """
     _check_member(actor, group)
     digest = hashlib.sha256(new.model_dump_json().encode()).digest()
@@ -44,15 +47,32 @@ def make_recovery_set(session: Session, actor: Staff, group: str, new: NewRecove
             raise RecoveryRefused
     if queries.group_epoch(session, actor.school_id, group) not in made.wraps:
         raise RecoveryRefused
-    store_recovery_set(session, actor.school_id, made, digest)
+    sig, message = encoding.decode(new.sig), context("sign/recovery", actor.school_id, group, new.set, made.kem)
+    if not verify.signature_holds(queries.signing_key(session, actor.person_id), message, sig):
+        raise SignatureWrong
+    store_recovery_set(session, actor.school_id, made, digest, by=actor.person_id, sig=sig)
     _record(session, actor, AuditAction.RECOVERY_MADE, group, new.set)
-    _tell_members(session, actor.school_id, group)
+    # Whoever holds the root has it to sign, though they may not be in the group.
+    told = {*people.member_ids(session, actor.school_id, group), *root_holders(session, actor.school_id)}
+    tell(session, told, {"what": "roster"})
 
 
-def store_recovery_set(session: Session, school_id: SchoolId, made: RecoverySet, digest: bytes) -> None:
-    """Write down a set that is whole. Raises `RecoveryConflict` if its number is taken at the same moment."""
+def store_recovery_set(
+    session: Session,
+    school_id: SchoolId,
+    made: RecoverySet,
+    digest: bytes,
+    *,
+    by: PersonId | None = None,
+    sig: bytes | None = None,
+) -> None:
+    """Write down a set that is whole. Raises `RecoveryConflict` if its number is taken at the same moment.
+
+    The sets of a school's first roster need no `sig`: the roster itself vouches for them.
+    """
     key = {"school_id": school_id, "name": made.group, "set_number": made.number}
-    row = {**key, "kem": made.kem, "digest": digest, "made_at": clock.now(), "tested_at": None}
+    row = {**key, "kem": made.kem, "by_id": by, "sig": sig, "digest": digest, "made_at": clock.now()}
+    row["tested_at"] = None
     if add_missing(session, RecoverySetRow, [row]) != 1:
         raise RecoveryConflict
     sheets = [{**key, "sheet": sheet, "holder": name, "confirmed_at": None} for sheet, name in made.holders.items()]

@@ -10,6 +10,7 @@ from app.keys.queries.recovery import (
     recovery_kem,
     recovery_sets,
     recovery_wraps,
+    sets_to_sign,
     sheets_tasks,
     tested_at,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "recovery_kem",
     "recovery_sets",
     "recovery_wraps",
+    "sets_to_sign",
     "sheets_tasks",
     "signing_key",
     "tested_at",

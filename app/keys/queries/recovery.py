@@ -18,6 +18,7 @@ from app.keys.schemas import (
     PairBox,
     RecoveryOpened,
     RecoverySetOut,
+    SetTask,
     SheetsTask,
 )
 from app.keys.tables import RecoveryBoxRow, RecoverySetRow, RecoverySheetRow, RecoveryWrapRow
@@ -88,6 +89,24 @@ def recovery_sets(session: Session, actor: Staff, roster: Roster) -> list[Recove
         _out(session, row, terms, signed=signed.get(row.name) == row.set_number)
         for row in session.scalars(statement)
         if row.set_number >= signed.get(row.name, 0)
+    ]
+
+
+def sets_to_sign(session: Session, actor: Staff, roster: Roster) -> list[SetTask]:
+    """For a root holder: the newest set of each group that a member has made and no roster has named."""
+    if actor.role not in policy.ROOT_HOLDERS:
+        return []
+    statement = (
+        select(RecoverySetRow)
+        .where(col(RecoverySetRow.school_id) == actor.school_id)
+        .order_by(col(RecoverySetRow.name), col(RecoverySetRow.set_number))
+    )
+    signed = _signed(roster)
+    newest = {row.name: row for row in session.scalars(statement) if row.set_number > signed.get(row.name, 0)}
+    return [
+        SetTask(group=row.name, set=row.set_number, kem=encode(row.kem), by=row.by_id, sig=encode(row.sig))
+        for row in newest.values()
+        if row.by_id is not None and row.sig is not None
     ]
 
 
