@@ -30,6 +30,7 @@ MENTOR_WANTED = Telling("They stopped sitting with me.", ("bullying",), mentor="
 ADULT_WANTED = Telling("Someone keeps following me home.", ("else",), chat="adult")
 NOT_SAFE = Telling("There are people at the gate.", ("fights",), safe="no", chat="adult")
 ABOUT_STAFF = Telling("A teacher shouts at one boy.", ("staff",), route="head", chat="none")
+PASTORAL = Telling("I have nobody to sit with.", ("friends",), route="pastoral", chat="adult")
 NO_CHAT = Telling("The lights in the shed are off.", ("else",), chat="none")
 
 

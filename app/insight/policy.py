@@ -9,7 +9,7 @@ SCHOOL_LOG = "school"
 
 
 def readable_logs(actor: Staff) -> list[str]:
-    """The logs of the groups whose reports the caller reads, and the school's own. Raises `Forbidden` to everybody else.
+    """The logs of the groups whose reports the caller reads, and the school's own. Raises `Forbidden` to others.
 
     Another group's log is not merely hidden: its existence, its size and its state are not mentioned at all, because a
     log that grows tells whoever watches it that somebody has reported something.

@@ -1,4 +1,4 @@
-"""HTTP of `insight`: the audit view."""
+"""HTTP of `insight`: the audit view, and setting a school up."""
 
 from typing import Annotated, cast
 
@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Request
 from app.audit.queries import Filter
 from app.core.secrets import ServerSecrets
 from app.insight import actions, queries
-from app.insight.schemas import AuditView
-from app.people.session import AdultActor, Db
+from app.insight.readiness import SaidStep
+from app.insight.schemas import AuditView, Setup, StepSaid
+from app.people.session import AdultActor, ConfirmedLeader, Db, InviterActor, ManagerActor
 
 router = APIRouter(prefix="/api")
 
@@ -30,3 +31,37 @@ async def audit(
     await db.write(actions.note_viewing, actor)
     wanted = Filter(person=person, subject=case, action=action)
     return await db.read(queries.audit_view, actor, secrets, wanted, cursor)
+
+
+@router.get("/setup")
+async def setup(actor: ManagerActor, db: Db) -> Setup:
+    """How far the set-up is, and what the school still lacks before it may open."""
+    return await db.read(queries.setup, actor)
+
+
+@router.post("/setup/steps/{step}")
+async def say_step(step: SaidStep, body: StepSaid, actor: InviterActor, db: Db) -> Setup:
+    """A step that only a person can know is done, or is not after all."""
+    await db.write(actions.say_step, actor, step, done=body.done)
+    return await db.read(queries.setup, actor)
+
+
+@router.post("/setup/test")
+async def open_test(actor: InviterActor, db: Db) -> Setup:
+    """Take test reports for half an hour."""
+    await db.write(actions.open_test, actor)
+    return await db.read(queries.setup, actor)
+
+
+@router.post("/setup/live")
+async def go_live(actor: ConfirmedLeader, db: Db) -> Setup:
+    """Open the school to pupils."""
+    await db.write(actions.go_live, actor)
+    return await db.read(queries.setup, actor)
+
+
+@router.post("/setup/close")
+async def close(actor: ConfirmedLeader, db: Db) -> Setup:
+    """Take no new reports."""
+    await db.write(actions.close, actor)
+    return await db.read(queries.setup, actor)

@@ -51,3 +51,35 @@ class AuditView(Wire):
     entries: list[EntryLine]
     cursor: str | None
     logs: list[LogReport]
+
+
+class SetupStep(Wire):
+    """A step of setting a school up. `by` is null for what the server sees by itself."""
+
+    step: str
+    done: datetime | None
+    by: str | None
+    detail: dict[str, list[str]] | None
+
+
+class CheckItem(Wire):
+    """Something that must be so before a school opens. `why` says what is missing, as a code."""
+
+    item: str
+    ok: bool
+    why: str | None
+
+
+class Setup(Wire):
+    """How far a school's set-up is."""
+
+    steps: list[SetupStep]
+    checklist: list[CheckItem]
+    live: datetime | None
+    testing_until: datetime | None
+
+
+class StepSaid(Wire):
+    """Whether a step is done, as a person says."""
+
+    done: bool

@@ -1,6 +1,7 @@
 """Reading reports and mailboxes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Literal, cast
 
 from sqlalchemy import Column, ColumnElement, Row, Select, bindparam, func, select
@@ -120,6 +121,23 @@ def somebody_on_duty(session: Session, school_id: SchoolId, group: str, want: Wa
 def readers_of_case(session: Session, school_id: SchoolId, group: str) -> set[PersonId]:
     """Everybody who reads what `group` receives."""
     return set().union(*(people.member_ids(session, school_id, name) for name in readers_of(group)))
+
+
+def test_ended(session: Session, school_id: SchoolId) -> datetime | None:
+    """When the first test report that had been opened and answered was closed, or None.
+
+    Only what the safeguarding and pastoral teams read is asked: a test sent to the head says nothing here.
+    """
+    statement = select(func.min(CASES.closed_at)).where(
+        CASES.school_id == school_id,
+        CASES.test,
+        CASES.group_name.in_(sorted(policy.MENTORED)),
+        CASES.state == "closed",
+        CASES.opened_at.is_not(None),
+        CASES.last_staff_at.is_not(None),
+    )
+    found: datetime | None = session.connection().execute(statement).scalar()
+    return found
 
 
 def mailbox_key(session: Session, school_id: SchoolId, locator_hash: bytes) -> tuple[ConversationId, bytes] | None:

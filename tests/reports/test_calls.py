@@ -93,7 +93,7 @@ def test_a_report_about_staff_does_not_move_the_puzzle(world: World, served: Ser
     "change",
     [
         {"conv": "not-an-id"},
-        {"route": "pastoral"},
+        {"route": "parents"},
         {"safe": "maybe"},
         {"mentor": "romance"},
         {"chat": "robot"},

@@ -16,7 +16,7 @@ from app.conversations.schemas import NewEpoch, NewItem, SealedItem, conv_stream
 from app.core import clock, encoding
 from app.core.ids import ConversationId, SchoolId, SessionId
 from app.core.secrets import ServerSecrets
-from app.people.actors import Pupil, Staff
+from app.people.actors import Pupil, Staff, readers_of
 from app.realtime import queries as streams
 from app.realtime.schemas import StoredItem
 from app.reports import challenges
@@ -67,6 +67,8 @@ class Thread:
     keys: dict[str, list[bytes]] = field(default_factory=dict)
     readers: list[Enrolled] = field(default_factory=list)
     """People who were given the chat, by name."""
+    moved_to: str | None = None
+    """The group that has it now, if it was handed up."""
 
     @property
     def conv(self) -> str:
@@ -157,8 +159,8 @@ class Thread:
 
     def _epoch(self, stream: str, *, by: str, signing_seed: bytes) -> NewEpoch:
         known = self.keys.setdefault(stream, [])
-        group = self.held.group(self.telling.route)
-        readers = [(group.recipient, kem_public_key(group.seed))]
+        groups = [self.held.group(name) for name in readers_of(self.moved_to or self.telling.route)]
+        readers = [(group.recipient, kem_public_key(group.seed)) for group in groups]
         if stream == self.conv:
             readers.append(("pupil", self.mailbox.kem_public))
             readers += [(_party(one), one.enrolment.keys.kem) for one in self.readers]
