@@ -55,7 +55,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
     "audit_log": {"id": A_LOG, "frontier": r"[A-Za-z0-9_-]*"},
     "case_counters": {"school_id": AN_ID, "group_name": A_WORD},
     "conversations": {"id": AN_ID, "school_id": AN_ID, "group_name": A_WORD},
-    # A salt, a hash of what a browser sends, a passkey's public key, and what its owner calls it: nothing opens with them.
+    # A salt, a hash of what a browser sends, a passkey's public key and what its owner calls it: none opens anything.
     "credentials": {
         "person_id": AN_ID,
         "method": A_METHOD,

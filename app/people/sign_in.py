@@ -63,7 +63,8 @@ class SignInDesk:
     async def salt(self, email: str) -> bytes:
         """The public salt of an account; for an address that nobody has, always the same false one."""
         address = normal(email)
-        return await self._db.read(queries.salt_of, address) or credentials.false_salt(self._secrets, address)
+        false = credentials.false_salt(self._secrets, address)
+        return await self._db.read(queries.salt_of, address) or false
 
     async def hashed(self, auth: bytes) -> str:
         """What is stored of a new `auth`."""

@@ -91,10 +91,17 @@ def passkey_of(session: Session, credential_id: str) -> StoredPasskey | None:
 
 
 def is_known_device(session: Session, email: str, device_hash: str, now: datetime) -> bool:
-    """Whether somebody has signed in to that account in that browser."""
-    row = row_by_email(session, email)
-    device = None if row is None else session.get(KnownDeviceRow, (device_hash, row.id))
-    return device is not None and device.ends_at > now
+    """Whether somebody has signed in to that account in that browser. One question, whether or not there is one."""
+    statement = (
+        select(col(KnownDeviceRow.ends_at))
+        .join(PersonRow, col(PersonRow.id) == col(KnownDeviceRow.person_id))
+        .where(
+            col(PersonRow.email) == email.strip().lower(),
+            col(KnownDeviceRow.device_hash) == device_hash,
+            col(KnownDeviceRow.ends_at) > now,
+        )
+    )
+    return session.scalars(statement).first() is not None
 
 
 def last_totp_step(session: Session, person_id: PersonId) -> int:
@@ -110,10 +117,21 @@ def totp_next(session: Session, actor: Staff) -> bytes | None:
 
 
 def salt_of(session: Session, email: str) -> bytes | None:
-    """The public salt of an account's passphrase, or None for an address that nobody has, or without a passphrase."""
-    row = row_by_email(session, email)
-    way = None if row is None else session.get(CredentialRow, (row.id, PASSPHRASE))
-    return None if way is None else way.salt
+    """The public salt of an account's passphrase, or None for an address that nobody has, or without a passphrase.
+
+    One question either way, so that the time of its answer does not tell whether there is such an account.
+    """
+    statement = (
+        select(col(CredentialRow.salt))
+        .join(PersonRow, col(PersonRow.id) == col(CredentialRow.person_id))
+        .where(
+            col(PersonRow.email) == email.strip().lower(),
+            col(PersonRow.ended_at).is_(None),
+            col(PersonRow.suspended_at).is_(None),
+            col(CredentialRow.method) == PASSPHRASE,
+        )
+    )
+    return session.scalars(statement).first()
 
 
 def methods_of(session: Session, person_id: PersonId) -> list[Method]:
