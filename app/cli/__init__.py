@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import audit, demo, doctor, recover, serve
+from app.cli import audit, demo, doctor, recover, serve, setup
 from app.cli.refusal import Refusal
 
 app = typer.Typer(
@@ -15,6 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("serve")(serve.serve)
+app.command("setup")(setup.setup)
 app.add_typer(demo.app, name="demo")
 app.add_typer(audit.app, name="audit")
 app.command("doctor")(doctor.doctor)

@@ -11,12 +11,13 @@ from fastapi import FastAPI
 
 from app.cli.refusal import Refusal, settings_from_environment
 from app.core import secrets
-from app.core.db import migrations
+from app.core.db import Database, migrations
 from app.core.db.lock import DataInUse, ProcessLock
 from app.core.secrets import ServerKeyUnusable
 from app.core.settings import Settings
 from app.main import create_app
 from app.realtime.codes import FRAME_BYTES
+from app.schools import queries as schools
 
 _DRAIN_SECONDS = 20
 
@@ -30,8 +31,24 @@ def serve(
     if settings.processes > 1:
         raise Refusal("This version serves one process. Set HARK_PROCESSES=1.")
     prepare(settings)
+    empty = _is_empty(settings)
     listening = listen(host, port)
-    Server(create_app(settings), lambda: print(f"Hark serves on http://{host}:{port}")).run([listening])
+    Server(create_app(settings), lambda: _greet(f"http://{host}:{port}", empty=empty)).run([listening])
+
+
+def _greet(address: str, *, empty: bool) -> None:
+    """Say where Hark is, and what to do if it has no school yet."""
+    print(f"Hark serves on {address}")
+    if empty:
+        print("There is no school here yet. Stop this server with Ctrl-C, run `hark setup`, and start it again.")
+
+
+def _is_empty(settings: Settings) -> bool:
+    database = Database(settings)
+    try:
+        return not database.read_now(schools.every)
+    finally:
+        database.close()
 
 
 def prepare(settings: Settings) -> None:
