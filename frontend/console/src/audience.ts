@@ -1,10 +1,13 @@
-import type { Item } from '@hark/protocol/api';
+import type { Group, Item } from '@hark/protocol/api';
 
 /** What the server says over a person's private stream: look again at this. Never what is inside. */
 export type Notice =
   | { readonly what: 'case'; readonly id: string; readonly v: number }
   | { readonly what: 'given'; readonly id: string }
-  | { readonly what: 'waiting' | 'roster' | 'duty' };
+  /** Two sheets of a group were brought together, or somebody is let in again: whoever may mind is told at once. */
+  | { readonly what: 'recovery'; readonly group: Group; readonly reason: 'test' | 'lost'; readonly by: string }
+  | { readonly what: 'readmission'; readonly person: string }
+  | { readonly what: 'waiting' | 'roster' | 'duty' | 'people' };
 
 export interface Follower {
   items(items: Item[]): void;

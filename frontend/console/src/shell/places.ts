@@ -8,6 +8,8 @@ export type Place =
   | { readonly at: 'audit' }
   | { readonly at: 'help' }
   | { readonly at: 'keys' }
+  /** Everybody, one person, or the register of training. */
+  | { readonly at: 'people'; readonly person?: string; readonly tab?: 'training' }
   | { readonly at: 'account' }
   | { readonly at: 'school' }
   | { readonly at: 'setup' };
@@ -22,6 +24,7 @@ const AUDIT: Door = { words: 'Audit', place: { at: 'audit' } };
 const HELP: Door = { words: 'Help routes', place: { at: 'help' } };
 const KEYS: Door = { words: 'Keys', place: { at: 'keys' } };
 const ACCOUNT: Door = { words: 'My account', place: { at: 'account' } };
+const PEOPLE: Door = { words: 'People', place: { at: 'people' } };
 const SCHOOL: Door = { words: 'School', place: { at: 'school' } };
 const SET_UP: Door = { words: 'Set-up', place: { at: 'setup' } };
 const MENTORING: Door = { words: 'My chat', place: { at: 'mentoring' } };
@@ -40,15 +43,15 @@ export function doors(role: Role): readonly Door[] {
     case 'responder':
       return [INBOX, MINE, HELP, KEYS, ACCOUNT];
     case 'head':
-      return [INBOX, MINE, CLOSED, AUDIT, HELP, KEYS, SET_UP, ACCOUNT];
+      return [INBOX, MINE, CLOSED, PEOPLE, AUDIT, HELP, KEYS, SET_UP, ACCOUNT];
     case 'chair':
-      return [INBOX, MINE, CLOSED, AUDIT, HELP, KEYS, ACCOUNT];
+      return [INBOX, MINE, CLOSED, PEOPLE, AUDIT, HELP, KEYS, ACCOUNT];
     case 'deputy':
-      return [INBOX, LIVE, MINE, TRAY, CLOSED, HELP, KEYS, ACCOUNT];
+      return [INBOX, LIVE, MINE, TRAY, CLOSED, PEOPLE, HELP, KEYS, ACCOUNT];
     case 'dsl':
-      return [INBOX, LIVE, MINE, TRAY, CLOSED, AUDIT, HELP, KEYS, SCHOOL, SET_UP, ACCOUNT];
+      return [INBOX, LIVE, MINE, TRAY, CLOSED, PEOPLE, AUDIT, HELP, KEYS, SCHOOL, SET_UP, ACCOUNT];
     case 'administrator':
-      return [SCHOOL, SET_UP, ACCOUNT];
+      return [SCHOOL, SET_UP, PEOPLE, ACCOUNT];
     case 'governor':
       return [ACCOUNT];
   }
@@ -60,6 +63,12 @@ export function home(role: Role): Place {
 
 export function isHere(door: Door, place: Place): boolean {
   return door.place.at === 'queue' && place.at === 'queue' ? door.place.view === place.view : door.place.at === place.at;
+}
+
+/** One name for each screen that is read from its heading when somebody comes to it. */
+export function screenOf(place: Place): string {
+  if (place.at === 'queue') return `${place.view} ${place.open === null ? 'list' : 'case'}`;
+  return place.at === 'people' ? `people ${place.tab ?? place.person ?? ''}` : place.at;
 }
 
 export function viewName(view: View): string {

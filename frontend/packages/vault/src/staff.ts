@@ -155,8 +155,9 @@ export class StaffVault {
   }
 
   /**
-   * After a roster of a new root was accepted: this vault's secrets (base64url) with that root pinned, to be stored in place of
-   * those of before. Null where the pinned root is the present one.
+   * After a roster of a new root was accepted: pins that root, and gives this vault's secrets (base64url) with it, to be stored
+   * in place of those of before. Null where the pinned root is the present one. Where they could not be stored, the vault pins
+   * the earlier root again the next time it is opened, and follows the hand-over once more.
    */
   async repinned(): Promise<string | null> {
     const { vaultKey, root } = this.#open();
@@ -165,6 +166,7 @@ export class StaffVault {
     const secrets = await openVault(vaultKey, this.owner, fromB64u(this.#stored.secrets));
     const sealed = b64u(await sealVault(vaultKey, this.owner, { ...secrets, root: present }));
     for (const seed of [secrets.kem, secrets.sign]) seed.fill(0);
+    this.#secrets = { ...this.#open(), root: present };
     return sealed;
   }
 
