@@ -16,9 +16,17 @@ from sqlalchemy import Boolean, Column, Integer
 from app.cli.demo import seed
 from app.core import encoding
 from app.core.columns import CIPHERTEXT_COLUMNS, UtcDateTime
-from app.core.db import migrations
+from app.core.db import Database, migrations
+from app.core.ids import InvitationId, SessionId, new_id
 from app.core.settings import DatabaseSettings, Settings
+from app.people import actions as joining
+from app.people import queries as people
+from app.people.actors import Staff
+from app.people.credentials import hash_auth
+from app.people.roll import Admission, NewInvitation
+from app.sealing import invitation
 from app.sealing.casefile import SEALED
+from app.sealing.wrap import kem_public_key
 from app.tables import metadata
 
 BOX, WRAP = 81, 1137
@@ -36,6 +44,9 @@ A_RECIPIENT = rf"pupil|person:{UUID}|group:{A_WORD}:[0-9]+"
 A_LOG = rf"{UUID}/{A_WORD}"
 IDS_WORDS_AND_NUMBERS = rf'([{{}}\[\]:, 0-9]|null|true|false|"({UUID}|[a-z_]+)")*'
 A_METHOD = r"passphrase|sheet|passkey:[A-Za-z0-9_-]+"
+A_DAY = r"\d{4}-\d\d-\d\d"
+AN_ADDRESS = r"[^@\s]+@[^@\s]+"
+AN_ARGON2ID_HASH = r"\$argon2id\$[A-Za-z0-9+/=,$]+"
 A_NAME = r"[^\n]{1,80}"
 KEY_32, BYTES_16, SIGNATURE, KEM_KEY = 32, 16, 64, 1216
 
@@ -76,8 +87,24 @@ CLEAR: dict[str, dict[str, str | int]] = {
     },
     "group_keys": {"school_id": AN_ID, "name": A_WORD, "kem": KEM_KEY},
     "group_wraps": {"school_id": AN_ID, "name": A_WORD, "person_id": AN_ID},
+    # The server must know whom it may let in. A role, an address and names of staff; what passes between is sealed.
+    "invitations": {
+        "id": AN_ID,
+        "school_id": AN_ID,
+        "person_id": AN_ID,
+        "email": AN_ADDRESS,
+        "alias": A_NAME,
+        "title": A_NAME,
+        "role": A_WORD,
+        "groups": IDS_WORDS_AND_NUMBERS,
+        "salt": BYTES_16,
+        "auth_hash": AN_ARGON2ID_HASH,
+        "readmission": "in_person|video|known_voice",
+        "by_id": AN_ID,
+    },
     "item": {"stream": A_STREAM, "cmid": AN_ID, "type": A_WORD, "kind": A_WORD, "sender": A_PARTY},
     "known_devices": {"device_hash": A_HASH, "person_id": AN_ID},
+    "mail": {"id": AN_ID, "school_id": AN_ID, "to": AN_ADDRESS, "letter": A_WORD, "invitation_id": AN_ID},
     "mailboxes": {"conversation_id": AN_ID, "school_id": AN_ID, "locator_hash": KEY_32, "key": KEY_32},
     "memberships": {"person_id": AN_ID, "group_name": A_WORD},
     "openings": {"case_id": AN_ID, "person_id": AN_ID},
@@ -139,6 +166,17 @@ CLEAR: dict[str, dict[str, str | int]] = {
     "spent_challenges": {"id": AN_ID},
     "stream": {"id": A_STREAM},
     "ticket": {"hash": A_HASH, "actor_kind": A_WORD, "actor_id": AN_ID, "session_id": AN_ID},
+    "training": {
+        "id": AN_ID,
+        "school_id": AN_ID,
+        "person_id": AN_ID,
+        "module": A_NAME,
+        "on": A_DAY,
+        "assessor": A_NAME,
+        "expires": A_DAY,
+        "by_id": AN_ID,
+    },
+    "training_rules": {"school_id": AN_ID, "rules": r"\[.*\]", "since": A_DAY},
     "unlocks": {"person_id": AN_ID, "method": A_METHOD, "salt": BYTES_16},
     "vaults": {"person_id": AN_ID},
 }
@@ -173,6 +211,12 @@ SEALINGS: dict[str, dict[str, Callable[[sqlite3.Row], bool]]] = {
     # The vault's document has three keys of 43 letters and the names of its fields.
     "vaults": {"secrets": lambda row: is_sealed(row["secrets"], set(range(BOX + 130, BOX + 200)))},
     "item": {"body": is_sealed_item},
+    # An offer's document has one key; an answer's two, and two more for each group that the joiner made.
+    "invitations": {
+        "offer": lambda row: is_sealed(row["offer"], {BOX + 60}),
+        "key_wrap": wraps_a_key("key_wrap"),
+        "answer": lambda row: is_sealed(row["answer"], set(range(BOX + 120, BOX + 300))),
+    },
 }
 """How each sealed column's values look."""
 
@@ -197,7 +241,45 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connec
     settings = Settings(data_dir=folder, demo=True, database=DatabaseSettings())
     migrations.upgrade(settings)
     seed.seed_if_empty(settings, lambda _text: None)
+    invite_and_admit(settings)
     yield from opened(folder)
+
+
+def invite_and_admit(settings: Settings) -> None:
+    """Somebody is invited and joins, as nobody does in the demo."""
+    database = Database(settings)
+    lead = database.read_now(people.by_email, "khan@hillcrest.example")
+    assert lead is not None
+    actor = Staff(lead.id, lead.school_id, lead.role, lead.groups, SessionId("none"), lead.alias)
+    key, to = bytes(32), invitation.Invitation(lead.school_id, new_id())
+    body = {
+        "id": to.id,
+        "email": "lee@hillcrest.example",
+        "alias": "Mr Lee",
+        "title": "Peer mentor",
+        "role": "mentor",
+        "groups": [],
+        "salt": encoding.encode(bytes(16)),
+        "auth": encoding.encode(bytes(32)),
+        "offer": encoding.encode(invitation.seal_offer(key, to, bytes(32))),
+        "key": {
+            "epoch": 1,
+            "wrap": encoding.encode(invitation.wrap_invitation_key(kem_public_key(bytes(32)), to, 1, key)),
+        },
+    }
+    database.write_now(joining.invite, actor, NewInvitation.model_validate(body), hash_auth(bytes(32)))
+    answer = invitation.seal_answer(key, to, invitation.Answer(encoding.encode(bytes(32)), bytes(32), ()))
+    admission = Admission(
+        email="",
+        alias="Mr Lee",
+        title="Peer mentor",
+        salt=bytes(16),
+        auth_hash=hash_auth(bytes(32)),
+        totp_box=None,
+        answer=answer,
+    )
+    database.write_now(joining.admit, InvitationId(to.id), admission)
+    database.close()
 
 
 def opened(folder: Path) -> Iterator[sqlite3.Connection]:

@@ -59,8 +59,7 @@ def store(
     )
     session.add(row)
     session.flush()
-    details = {"training": row.id, "expires": done.expires.isoformat()}
-    record(session, school_id, by, AuditAction.TRAINING_ADDED, ref(person_id), details)
+    record(session, school_id, by, AuditAction.TRAINING_ADDED, ref(person_id), {"training": row.id})
     return Trained(id=row.id, module=row.module, on=row.on, assessor=row.assessor, expires=row.expires)
 
 
