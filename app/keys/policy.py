@@ -90,7 +90,7 @@ def _check_person(before: RosterPerson | None, after: RosterPerson, number: int,
         raise _refused("person_keys" if after.id in known.people else "person_unknown")
     if after.role == LEFT and before is None:
         raise _refused("person_unknown")
-    if after.role != LEFT and frozenset(after.groups) != groups_of(Role(after.role)):
+    if frozenset(after.groups) != (frozenset() if after.role == LEFT else groups_of(Role(after.role))):
         raise _refused("role_groups")
     if not _keeps_standings(before, after, number):
         raise _refused("standings")
