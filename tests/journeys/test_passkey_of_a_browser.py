@@ -39,7 +39,8 @@ const written = (credential) => {
   for (const key of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
     if (credential.response[key] instanceof ArrayBuffer) response[key] = text(credential.response[key]);
   }
-  return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response, clientExtensionResults: {} };
+  const { id, rawId, type } = credential;
+  return { id, rawId: text(rawId), type, response, clientExtensionResults: {} };
 };
 window.make = async ({ options, prf }) => {
   const made = await navigator.credentials.create({ publicKey: { ...options,
