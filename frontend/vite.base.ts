@@ -12,6 +12,19 @@ const withoutNode: Plugin = {
 };
 
 /**
+ * The X25519 package carries SHA-256 and HMAC in script, for HKDF with salts that this protocol never has: X-Wing asks it for the
+ * curve alone. The browser's own HKDF stands in.
+ */
+const withoutSha2: Plugin = {
+  name: 'without-sha2',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /node_modules\/@hpke\/dhkem-x25519\/.*hkdfSha256\.js$/ },
+    handler: () => 'export { HkdfSha256Native as HkdfSha256 } from "@hpke/common";',
+  },
+};
+
+/**
  * How the pupil page and the console are built into `app/static/<name>/`: `index.html`, a `manifest.json` for the budgets and for
  * signed releases, and `assets/<name>/`, which the server serves at that address. Names there carry a hash of their content,
  * so a browser may keep them for ever.
@@ -19,7 +32,7 @@ const withoutNode: Plugin = {
 export function appBuild(name: 'pupil' | 'console'): UserConfig {
   return defineConfig({
     base: '/',
-    plugins: [withoutNode, svelte({ compilerOptions: { runes: true } })],
+    plugins: [withoutNode, withoutSha2, svelte({ compilerOptions: { runes: true } })],
     worker: { format: 'es' },
     build: {
       target: 'es2022',
