@@ -138,8 +138,17 @@ async def _anyone(_request: Request) -> None:
     return None
 
 
-Db = Annotated[Database, Depends(database)]
-Here = Annotated[Callable[[str], bool], Depends(is_here)]
+# These two wait for nothing, but FastAPI gives what is not async a thread of its own for every request.
+async def _database(request: Request) -> Database:
+    return database(request)
+
+
+async def _is_here(request: Request) -> Callable[[str], bool]:
+    return is_here(request)
+
+
+Db = Annotated[Database, Depends(_database)]
+Here = Annotated[Callable[[str], bool], Depends(_is_here)]
 Anyone = Annotated[None, Depends(Guard("anyone", _anyone))]
 AnyActor = Annotated[Staff | Pupil, Depends(Guard("any_actor", _any_actor))]
 SignedInActor = Annotated[Staff, Depends(Guard("signed_in", _signed_in))]

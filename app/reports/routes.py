@@ -60,7 +60,12 @@ class Desk:
         self.is_here = cast(IsHere, state.hub.is_here)
 
 
-App = Annotated[Desk, Depends(Desk)]
+# Waits for nothing, but FastAPI gives what is not async a thread of its own for every request.
+async def _desk(request: Request) -> Desk:
+    return Desk(request)
+
+
+App = Annotated[Desk, Depends(_desk)]
 
 
 @router.post("/schools/{slug}/work")
