@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.columns import table_of
@@ -16,12 +16,31 @@ from app.people.actors import Staff
 from app.sealing.documents import Roster
 
 _GROUP_KEY = table_of(GroupKeyRow)
+_LATER = _GROUP_KEY.alias()
+_ROSTER = table_of(RosterRow)
 
-# Built once: every report asks it. What a member has proposed and no root has signed is nothing to seal to.
+# Built once: every report asks both. What a member has proposed and no root has signed is nothing to seal to.
 _GROUP_EPOCH = select(func.max(_GROUP_KEY.c.epoch)).where(
     _GROUP_KEY.c.school_id == bindparam("school"),
     _GROUP_KEY.c.name == bindparam("group"),
     _GROUP_KEY.c.roster.is_not(None),
+)
+_UNTIL_LATELY = (
+    select(_GROUP_KEY.c.epoch)
+    .join(
+        _LATER,
+        and_(
+            _LATER.c.school_id == _GROUP_KEY.c.school_id,
+            _LATER.c.name == _GROUP_KEY.c.name,
+            _LATER.c.epoch == _GROUP_KEY.c.epoch + 1,
+        ),
+    )
+    .join(_ROSTER, and_(_ROSTER.c.school_id == _LATER.c.school_id, _ROSTER.c.number == _LATER.c.roster))
+    .where(
+        _GROUP_KEY.c.school_id == bindparam("school"),
+        _GROUP_KEY.c.name == bindparam("group"),
+        _ROSTER.c.issued_at > bindparam("since"),
+    )
 )
 
 
@@ -33,28 +52,8 @@ def group_epoch(session: Session, school_id: SchoolId, group: str) -> int | None
 
 def epochs_until_lately(session: Session, school_id: SchoolId, group: str, since: datetime) -> list[int]:
     """The epochs of a group's key that another took the place of after `since`."""
-    later = aliased(GroupKeyRow)
-    statement = (
-        select(col(GroupKeyRow.epoch))
-        .join(
-            later,
-            and_(
-                col(later.school_id) == col(GroupKeyRow.school_id),
-                col(later.name) == col(GroupKeyRow.name),
-                col(later.epoch) == col(GroupKeyRow.epoch) + 1,
-            ),
-        )
-        .join(
-            RosterRow,
-            and_(col(RosterRow.school_id) == col(later.school_id), col(RosterRow.number) == col(later.roster)),
-        )
-        .where(
-            col(GroupKeyRow.school_id) == school_id,
-            col(GroupKeyRow.name) == group,
-            col(RosterRow.issued_at) > since,
-        )
-    )
-    return list(session.scalars(statement))
+    asked = {"school": school_id, "group": group, "since": since}
+    return list(session.connection().execute(_UNTIL_LATELY, asked).scalars())
 
 
 def holders(session: Session, school_id: SchoolId, group: str, epoch: int) -> set[str]:
