@@ -14,7 +14,7 @@ class ReportRow(SQLModel, table=True):
     __tablename__ = "reports"
     __table_args__ = (
         UniqueConstraint("school_id", "group_name", "number"),
-        Index("ix_reports_desk", "school_id", "group_name", "state"),
+        Index("ix_reports_desk", "school_id", "state", "group_name"),
     )
 
     id: str = Field(primary_key=True, foreign_key="conversations.id")
