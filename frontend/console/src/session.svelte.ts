@@ -173,6 +173,15 @@ export class Session {
     });
   }
 
+  async confirmWithSheet(words: string, code: string): Promise<void> {
+    await this.#waiting(async () => {
+      this.wait = 'asking';
+      const { auth, wrapKey } = await sheetWay(words);
+      wrapKey.fill(0);
+      await own.confirm(this.http, { auth, code: code === '' ? null : code, method: 'sheet' });
+    });
+  }
+
   async confirmWithPasskey(): Promise<void> {
     await this.#waiting(async () => {
       this.wait = 'asking';
@@ -236,17 +245,25 @@ export class Session {
   async refreshStanding(): Promise<void> {
     const now = await api.me(this.http);
     if (this.stage !== 'open' || now.standing === this.self.standing) return;
+    await this.#begin(() => { this.me = now; });
+  }
+
+  /** Stops what is on the screen, and starts it again from what is allowed after `change`. */
+  async #begin(change: () => Promise<void> | void): Promise<void> {
     this.#onClose();
-    this.me = now;
-    this.#onOpen();
+    await change();
+    if (this.stage === 'open') this.#onOpen();
   }
 
   /** The roster may have changed who may read what, or who this person is. */
   async refreshRoster(): Promise<void> {
     const now = await api.me(this.http);
+    if (this.stage !== 'open') return;
     const before = this.self;
     this.me = now;
-    if (now.role !== before.role || now.groups.join() !== before.groups.join()) this.lock('role_changed');
+    // Keys of a group that is theirs no more are in memory: wiping all of them is the one sure way to be rid of those.
+    if (before.groups.some((group) => !now.groups.includes(group))) this.lock('role_changed');
+    else if (now.role !== before.role || now.groups.length > before.groups.length) await this.#begin(() => this.#acceptRoster(this.vault));
     else await this.#acceptRoster(this.vault);
   }
 

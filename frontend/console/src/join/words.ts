@@ -6,9 +6,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   invitation_used: 'This invitation has been used. If it was you, sign in with your passphrase. If it was not, ring the person who invited you now.',
   invitation_expired: 'This invitation has run out. Ask for a new one: it takes a minute.',
   school_founded: 'Somebody has set this school up already. Ask a safeguarding lead to invite you.',
+  invitation_malformed: 'What the server showed is not an invitation of yours. Stop, and ring the person who invited you.',
   commitment_wrong: 'What the server showed does not fit your six words. Stop, and ring the person who invited you: somebody may be in between.',
-  code_wrong: 'Those six digits are not right. Wait for the next ones and try again.',
-  email_taken: 'Somebody has this e-mail address already. Use your own, or ask a safeguarding lead.',
+  address_taken: 'Somebody has this e-mail address already. Use your own, or ask a safeguarding lead.',
 };
 
 /** One sentence for whoever joins, in words that fit where they are. */

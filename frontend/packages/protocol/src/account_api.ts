@@ -35,7 +35,7 @@ export interface PasskeyOptions {
   };
 }
 
-export type Confirmation = { auth: string; code: string | null } | { id: string; credential: PasskeyAnswer };
+export type Confirmation = { auth: string; code: string | null; method?: 'passphrase' | 'sheet' } | { id: string; credential: PasskeyAnswer };
 
 export interface Method {
   /** `passphrase`, `sheet` or `passkey:<credential id>`. */
