@@ -12,7 +12,7 @@ from app.people.actors import Role
 from app.people.schemas import EmailText, Wire
 
 State = Literal["invited", "joined", "active", "paused", "suspended", "left"]
-Letter = Literal["invitation", "alert", "sign_in_reset", "recovery_used"]
+Letter = Literal["invitation", "alert", "account_changed", "sign_in_reset", "recovery_used"]
 """Every letter that Hark sends."""
 
 IdentityCheck = Literal["in_person", "video", "known_voice"]

@@ -128,6 +128,20 @@ def test_an_invitations_letter_holds_neither_its_words_nor_anything_made_of_them
 # ---- to whom they go
 
 
+def test_whoever_owns_an_account_hears_elsewhere_that_a_way_in_has_changed(real: Hillcrest) -> None:
+    joining, pigeon = real.person("khan").joining, Pigeon()
+    lead = replace(
+        joining.person, id=PersonId(new_id()), school_id=real.school.id, email="lead@brook.example", groups=frozenset()
+    )
+    real.database.write_now(actions.join, replace(joining, person=lead))
+    owner = replace(real.actor("khan"), person_id=lead.id, school_id=lead.school_id)
+    real.database.write_now(actions.set_sheet, owner, hash_auth(bytes(32)))
+    real.database.write_now(actions.remove_method, owner, "sheet")
+    assert deliver(real, pigeon) == 2
+    assert {letter["To"] for letter in pigeon.taken} == {"lead@brook.example"}
+    assert "If that was not you" in pigeon.taken[0].get_content()
+
+
 def test_an_invented_school_writes_to_nobody(hillcrest: Hillcrest) -> None:
     pigeon = Pigeon()
     queue(hillcrest)

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.ids import PersonId
 from app.people import queries
-from app.people.actions import proofs
+from app.people.actions import mail, proofs
 from app.people.actions.recording import record, ref
 from app.people.actors import Role, Staff
 from app.people.errors import LastMethod, NotOnDuty, PasskeyKnown
@@ -90,6 +90,7 @@ def set_authenticator(session: Session, actor: Staff, box: bytes, step: int) -> 
     if replaced.first() is None:
         raise NotFound
     record(session, actor.school_id, actor, AuditAction.ACCOUNT_AUTHENTICATOR_SET, actor)
+    _tell(session, actor)
 
 
 def give_sign_in_code(session: Session, actor: Staff, mentor: PersonId, code_mac: str, minutes: float) -> None:
@@ -120,3 +121,9 @@ def _remove(session: Session, person_id: PersonId, method: str) -> None:
 def _record(session: Session, actor: Staff, action: AuditAction, method: str) -> None:
     # Which of several passkeys it was does not come into the log: its id is a name of somebody's device.
     record(session, actor.school_id, actor, action, actor, {"method": method.partition(":")[0]})
+    _tell(session, actor)
+
+
+def _tell(session: Session, actor: Staff) -> None:
+    # Somebody who sat down at a desk that was left could add a way in for themselves; its owner hears of it elsewhere.
+    mail.queue_for(session, actor.school_id, "account_changed", [actor.person_id])

@@ -12,6 +12,7 @@ from app.people.roll import Letter
 _SUBJECTS: dict[Letter, str] = {
     "invitation": "You are invited to Hark",
     "alert": "Something about Hark needs you",
+    "account_changed": "Your way in to Hark has changed",
     "sign_in_reset": "Somebody is being let back in to Hark",
     "recovery_used": "Recovery sheets were used in Hark",
 }
@@ -28,6 +29,14 @@ _BODIES: dict[Letter, str] = {
         "The invitation ends after seven days. If you did not expect it, ask the school before you open it.\n"
     ),
     "alert": "Something about Hark needs you. Sign in.\n\n{console}\n",
+    "account_changed": (
+        "A way of signing in to your Hark account at {school} was added, changed or taken away.\n"
+        "\n"
+        "If that was not you, tell a safeguarding lead now, in person or by phone. Then sign in, open your account,\n"
+        "end the sessions that are not yours, and take away the ways in that are not yours.\n"
+        "\n"
+        "{console}\n"
+    ),
     "sign_in_reset": (
         "Somebody at {school} is being let back in to Hark with new keys, after a colleague made sure who they are.\n"
         "\n"
