@@ -1,4 +1,4 @@
-"""`hark recover`: opens an exported case file with a group's recovery secret, offline."""
+"""`hark recover`: opens an exported case file offline, with a group's recovery secret or two of its printed sheets."""
 
 import json
 import unicodedata
@@ -11,8 +11,20 @@ import typer
 from app.cli.refusal import Refusal, readable
 from app.core.errors import AppError
 from app.sealing.body import Body
-from app.sealing.casefile import ERASED, SEALED, CaseFile, Check, OpenedCase, OpenedItem, open_case_file, read_case_file
+from app.sealing.casefile import (
+    ERASED,
+    SEALED,
+    CaseFile,
+    Check,
+    OpenedCase,
+    OpenedItem,
+    open_case_file,
+    read_case_file,
+    secrets_of_sheets,
+)
+from app.sealing.errors import SheetsDoNotMatch
 from app.sealing.recovery import RecoverySecret, read_secret
+from app.sealing.sheets import read_sheet
 
 _CONTROLS = ("Cc", "Zl", "Zp")
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -24,19 +36,24 @@ def recover(
     secret_file: Annotated[
         Path | None, typer.Option(help="A file with recovery secrets, one a line. Without it you are asked for one.")
     ] = None,
+    sheets: Annotated[bool, typer.Option("--sheets", help="Ask for the words of two of the group's sheets.")] = False,
     root: Annotated[
         str | None, typer.Option(help="The fingerprint of the school's root, as its posters print it.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the text here instead of showing it.")] = None,
 ) -> None:
-    """Open a case file with a group's recovery secret and check everything in it. Needs no server and no network."""
+    """Open a case file with a group's recovery secret, or two of its printed sheets, and check everything in it.
+
+    Needs no server and no network.
+    """
     try:
         file = read_case_file(case_file.read_bytes())
     except OSError:
         raise Refusal(f"{case_file} cannot be read.") from None
     except AppError as error:
         raise Refusal(f"{case_file} is not a case file ({error.code}).") from None
-    opened = open_case_file(file, _secrets(secret_file), root=root)
+    secrets = _secrets_of_sheets(file) if sheets else _secrets(secret_file)
+    opened = open_case_file(file, secrets, root=root)
     text = "\n".join(_page(opened)) + "\n"
     if out is None:
         print(text, end="")
@@ -56,6 +73,32 @@ def _secrets(secret_file: Path | None) -> list[RecoverySecret]:
         return [read_secret(line) for line in lines]
     except AppError as error:
         raise Refusal(f"That is not a recovery secret as it was printed ({error.code}).") from None
+
+
+def _secrets_of_sheets(file: CaseFile) -> list[RecoverySecret]:
+    if not file.recovery:
+        raise Refusal("This case file has no sheets in it: it was exported before its group had any.")
+    one, other = (_sheet(f"The 24 words of {which} sheet") for which in ("one", "another"))
+    try:
+        return secrets_of_sheets(file, one, other)
+    except SheetsDoNotMatch:
+        raise Refusal(
+            "These two sheets do not belong together or not to this case: "
+            f"bring two different sheets of {file.group}, of set {_numbers(file)}."
+        ) from None
+    except AppError as error:
+        raise Refusal(f"What the sheets open is not the group's key ({error.code}).") from None
+
+
+def _numbers(file: CaseFile) -> str:
+    return " or ".join(str(found.number) for found in file.recovery)
+
+
+def _sheet(prompt: str) -> bytes:
+    try:
+        return read_sheet(typer.prompt(prompt, hide_input=True))
+    except AppError as error:
+        raise Refusal(f"Those are not the words of a sheet as it was printed ({error.code}).") from None
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,6 +1,6 @@
 """Opens a whole exported case file and reports every check (docs/protocol.md, section 8). Needs no server."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,11 +18,13 @@ from app.sealing.errors import (
     RootChanged,
     SecretMissing,
     SeenWrong,
+    SheetsDoNotMatch,
 )
 from app.sealing.item import ItemPlace, clear_hash, envelope_hash, open_item
 from app.sealing.recovery import RecoverySecret
 from app.sealing.roster import check_roster, epoch_signers, item_signers, reader_allowed
 from app.sealing.shape import Shape
+from app.sealing.sheets import PAIRS, RecoverySet, open_pairs, unwrap_from_recovery
 from app.sealing.verify import key_id, succeeds
 from app.sealing.wrap import kem_public_key
 
@@ -73,6 +75,15 @@ class FileStream:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSet:
+    """The group's printed sheets as the file carries them: boxes that two of them open, and what those open."""
+
+    number: int
+    boxes: Mapping[str, bytes]
+    wraps: Mapping[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """A case file, read and not yet opened."""
 
@@ -85,6 +96,7 @@ class CaseFile:
     signed_roster: SignedRoster
     roster: Roster
     streams: list[FileStream]
+    recovery: list[FileSet]
 
 
 @dataclass(slots=True)
@@ -132,7 +144,14 @@ def read_case_file(data: bytes) -> CaseFile:
         signed_roster=signed,
         roster=read_roster(encoding.decode(signed["doc"])),
         streams=streams,
+        recovery=[_read_set(one) for one in shape.shapes_if_any("recovery")],
     )
+
+
+def _read_set(shape: Shape) -> FileSet:
+    boxes = {one.one("pair", PAIRS): one.sealed("box") for one in shape.shapes("boxes")}
+    wraps = {one.integer("epoch", 1): one.sealed("wrap") for one in shape.shapes("wraps")}
+    return FileSet(shape.integer("set", 1), boxes, wraps)
 
 
 def _read_stream(shape: Shape) -> FileStream:
@@ -164,6 +183,34 @@ def _read_item(shape: Shape) -> FileItem:
         shape.text("body"),
         shape.time("at"),
     )
+
+
+def secrets_of_sheets(file: CaseFile, one: bytes, other: bytes) -> list[RecoverySecret]:
+    """Every key of the file's group that two of its sheets open.
+
+    Raises `SheetsDoNotMatch` if the file has no set of which these are two, `KeyMismatch` if the set that they open is
+    not the one that the roster names, and what `open_box` and `unwrap` raise.
+    """
+    for found in file.recovery:
+        of = RecoverySet(file.school, file.group, found.number)
+        try:
+            seed = open_pairs(of, one, other, found.boxes)
+        except SheetsDoNotMatch:
+            continue
+        _check_set(file, found, seed)
+        return [
+            RecoverySecret(file.group, epoch, unwrap_from_recovery(seed, of, epoch, wrap))
+            for epoch, wrap in found.wraps.items()
+        ]
+    raise SheetsDoNotMatch
+
+
+def _check_set(file: CaseFile, found: FileSet, seed: bytes) -> None:
+    group = file.roster.group(file.group)
+    signed = None if group is None else group.recovery
+    # A set of before has no name in the roster; what it opens is proved by the epochs that it opens.
+    if signed is not None and signed.set == found.number and kem_public_key(seed) != signed.kem:
+        raise KeyMismatch
 
 
 def open_case_file(file: CaseFile, secrets: Sequence[RecoverySecret], *, root: str | None = None) -> OpenedCase:

@@ -107,6 +107,13 @@ class Shape:
         except encoding.BadEncoding:
             self.refuse()
 
+    def sealed(self, name: str) -> bytes:
+        """The bytes of a base64url field of any length."""
+        try:
+            return encoding.decode(self.text(name))
+        except encoding.BadEncoding:
+            self.refuse()
+
     def _list(self, name: str) -> list[Any]:
         value = self._at(name)
         return value if isinstance(value, list) else self.refuse()

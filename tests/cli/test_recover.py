@@ -42,6 +42,23 @@ class TestRefused:
         assert "secret_mistyped" in said(result)
         assert "bag" not in said(result)
 
+    def test_a_mistyped_sheet_is_named_and_nothing_is_opened(self, tmp_path: Path) -> None:
+        one, other = KNOWN["sheets"]["A"], KNOWN["sheets"]["B"].rpartition(" ")[0]
+        result = run(case_file(tmp_path), "--sheets", typed=f"{one}\n{other}\n")
+        assert result.exit_code == 1
+        assert "sheet_mistyped" in said(result)
+        assert "bag" not in said(result)
+
+    def test_two_sheets_that_do_not_belong_together_are_told_what_to_bring(self, tmp_path: Path) -> None:
+        one = KNOWN["sheets"]["A"]
+        result = run(case_file(tmp_path), "--sheets", typed=f"{one}\n{one}\n")
+        assert result.exit_code == 1
+        assert "bring two different sheets of safeguarding, of set 1" in said(result)
+
+    def test_a_file_without_sheets_says_so_before_anything_is_typed(self, tmp_path: Path) -> None:
+        file = {name: part for name, part in KNOWN["file"].items() if name != "recovery"}
+        assert "has no sheets in it" in said(run(case_file(tmp_path, file), "--sheets"))
+
     def test_a_file_that_is_no_case_file_is_named(self, tmp_path: Path, secret_file: Path) -> None:
         other = tmp_path / "other.json"
         other.write_text("[]", encoding="utf-8")
@@ -79,6 +96,14 @@ class TestOpened:
         result = run(case_file(tmp_path), typed=KNOWN["secret"] + "\n")
         assert result.exit_code == 0
         assert KNOWN["secret"] not in said(result)
+
+    def test_two_sheets_open_it_in_any_order_and_are_never_echoed(self, tmp_path: Path) -> None:
+        for one, other in (("A", "B"), ("C", "B")):
+            typed = [KNOWN["sheets"][letter] for letter in (one, other)]
+            result = run(case_file(tmp_path), "--sheets", typed="\n".join(typed).upper() + "\n")
+            assert result.exit_code == 0
+            assert "Somebody keeps hiding my bag." in result.stdout
+            assert not any(sheet in said(result).lower() for sheet in typed)
 
     def test_the_page_tells_the_case_from_the_report_to_the_outcome(self, tmp_path: Path, secret_file: Path) -> None:
         result = run(case_file(tmp_path), "--secret-file", secret_file)

@@ -3,16 +3,20 @@
 import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.core import encoding
 from app.sealing import sign
-from app.sealing.casefile import OpenedCase, open_case_file, read_case_file
+from app.sealing.casefile import OpenedCase, open_case_file, read_case_file, secrets_of_sheets
 from app.sealing.contexts import context
+from app.sealing.documents import RecoveryKey
 from app.sealing.recovery import RecoverySecret, read_secret
+from app.sealing.sheets import read_sheet
 from app.sealing.verify import key_id
+from app.sealing.wrap import kem_public_key
 from tests.sealing.vectors import refuses, vectors
 
 KNOWN = vectors("case-file")
@@ -152,6 +156,31 @@ class TestTheSecret:
         assert [check.finding for check in result.findings] == ["root_changed"]
 
 
+class TestTwoSheets:
+    FILE = read_case_file(json.dumps(KNOWN["file"]).encode())
+    A, B, C = (read_sheet(KNOWN["sheets"][letter]) for letter in "ABC")
+
+    def test_that_do_not_belong_together_open_nothing(self) -> None:
+        refuses("sheets_do_not_match", lambda: secrets_of_sheets(self.FILE, self.A, self.A))
+        refuses("sheets_do_not_match", lambda: secrets_of_sheets(self.FILE, self.A, bytes(32)))
+
+    def test_of_a_file_that_names_another_group_or_none_of_its_sheets_open_nothing(self) -> None:
+        other = read_case_file(json.dumps(KNOWN["file"] | {"recovery": []}).encode())
+        refuses("sheets_do_not_match", lambda: secrets_of_sheets(other, self.A, self.B))
+        refuses("sheets_do_not_match", lambda: secrets_of_sheets(replace(self.FILE, group="head"), self.A, self.B))
+
+    def test_of_a_set_that_is_not_the_one_the_roster_signed_open_nothing(self) -> None:
+        groups = tuple(
+            replace(one, recovery=RecoveryKey(1, kem_public_key(bytes(32)))) for one in self.FILE.roster.groups
+        )
+        file = replace(self.FILE, roster=replace(self.FILE.roster, groups=groups))
+        refuses("key_mismatch", lambda: secrets_of_sheets(file, self.A, self.B))
+
+    def test_of_which_any_two_are_the_groups_secret(self) -> None:
+        for one, other in ((self.A, self.B), (self.C, self.A), (self.C, self.B)):
+            assert secrets_of_sheets(self.FILE, one, other) == [SECRET]
+
+
 class TestShape:
     @pytest.mark.parametrize(
         "change",
@@ -162,6 +191,10 @@ class TestShape:
             {"streams": [KNOWN["file"]["streams"][0]] * 2},
             {"streams": list(reversed(KNOWN["file"]["streams"]))},
             {"school": None},
+            {"recovery": None},
+            {"recovery": [{"set": 1, "boxes": [{"pair": "AD", "box": ""}], "wraps": []}]},
+            {"recovery": [{"set": 1, "boxes": [{"pair": "AB", "box": "!"}], "wraps": []}]},
+            {"recovery": [{"set": 1, "boxes": [], "wraps": [{"epoch": 0, "wrap": ""}]}]},
             {"case": {**KNOWN["file"]["case"], "id": KNOWN["file"]["school"]["id"]}},
         ],
     )

@@ -11,6 +11,7 @@ from app.sealing.documents import EpochRecord
 from app.sealing.epoch import make_epoch
 from app.sealing.item import ItemPlace, clear_hash, envelope_hash, seal_item
 from app.sealing.recovery import RecoverySecret, write_secret
+from app.sealing.sheets import LETTERS, RecoverySet, seal_pairs, wrap_to_recovery, write_sheet
 from app.sealing.sign import sign
 from app.sealing.wrap import kem_public_key, wrap_to
 from tests.sealing.making.cast import CASE, CONV, FILE, NOW, OTHER_SCHOOL, SCHOOL, Cast, Member, make_cast
@@ -343,9 +344,11 @@ def _case_file(counter: Counter, cast: Cast) -> dict[str, Any]:
         _body("outcome", khan.party, outcome="resolved", reason="The bag stays in the office."),
     )
     epochs = {CONV: [first, second], FILE: [filed]}
+    sheets, recovery = _printed(cast)
     return {
-        "about": "A whole case file (section 8) and the recovery secret that opens it",
+        "about": "A whole case file (section 8), the secret that opens it, and three sheets of which any two do",
         "secret": write_secret(RecoverySecret("safeguarding", 1, cast.groups["safeguarding"])),
+        "sheets": {letter: " ".join(write_sheet(data)) for letter, data in sheets.items()},
         "file": {
             "v": 1,
             "school": {"id": SCHOOL, "name": "Demo School"},
@@ -354,8 +357,18 @@ def _case_file(counter: Counter, cast: Cast) -> dict[str, Any]:
             "roster": cast.signed_roster,
             "group": {"name": "safeguarding", "epoch": 1},
             "streams": [{"stream": name, "epochs": epochs[name], "items": items} for name, items in streams.items()],
+            "recovery": [recovery],
         },
     }
+
+
+def _printed(cast: Cast) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Three sheets of the group, and what a case file carries of them."""
+    counter, of = Counter("hark vectors, sheets of a case file"), RecoverySet(SCHOOL, "safeguarding", 1)
+    sheets, seed = {letter: counter.take() for letter in LETTERS}, counter.take()
+    wrap = wrap_to_recovery(kem_public_key(seed), of, 1, cast.groups["safeguarding"])
+    boxes = [{"pair": pair, "box": encoding.encode(box)} for pair, box in seal_pairs(of, sheets, seed).items()]
+    return sheets, {"set": 1, "boxes": boxes, "wraps": [{"epoch": 1, "wrap": encoding.encode(wrap)}]}
 
 
 def _hash(item: dict[str, Any]) -> str:
