@@ -116,10 +116,9 @@ def _keeps_standings(before: RosterPerson | None, after: RosterPerson, number: i
     if before is None:
         return was == ()
     kept = tuple(map(_plain, before.was))
-    if _standing(before, number) == _standing(after, number):
-        return was == kept
+    unchanged = _standing(before, number) == _standing(after, number)
     # Having been away is no standing that anybody signed anything in, so it may be left out.
-    return was == (*kept, _standing(before, number)) or (before.role == LEFT and was == kept)
+    return was == (*kept, _standing(before, number)) or (was == kept and (unchanged or before.role == LEFT))
 
 
 def _standing(person: RosterPerson, until: int) -> Standing:

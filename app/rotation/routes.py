@@ -18,6 +18,6 @@ async def tasks(actor: AdultActor, db: Db) -> Tasks:
 
 
 @router.get("/conversations")
-async def moving(actor: AdultActor, db: Db, limit: Annotated[int, Query(ge=1, le=50)] = 20) -> Moving:
+async def moving(actor: AdultActor, db: Db, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> Moving:
     """Streams to seal to new keys, and what their next epoch is made from. It is on the record."""
     return await db.write(actions.list_to_move, actor, limit)

@@ -7,10 +7,13 @@ import pytest
 from app.core import encoding
 from app.core.errors import AppError
 from app.keys import actions, queries
-from app.keys.schemas import MoreWraps, OwedWrap, ProposedGroupEpoch
+from app.keys.schemas import Enrolment, MoreWraps, OwedWrap, PersonKeys, ProposedGroupEpoch
+from app.people.actions import standing as people
 from app.rotation import queries as rotation
 from app.rotation.schemas import Tasks
 from app.sealing import groups
+from app.sealing.person import make_person
+from app.sealing.verify import key_id
 from tests.hillcrest import Served
 from tests.office import TEAM, Office
 
@@ -101,6 +104,39 @@ def test_a_group_is_to_be_renewed_once_somebody_who_holds_its_key_has_gone(offic
     assert because == [("pastoral", ["Mr Osei"]), ("safeguarding", ["Mr Osei"])]
     assert [task.group for task in tasks(office, "patel").rotate] == ["pastoral"]
     assert tasks(office, "ward").rotate == []
+
+
+def test_who_was_shut_out_before_the_roster_was_signed_is_waited_for_by_the_next_keys(office: Office) -> None:
+    """Whoever did it was interrupted; what is left to do is on everybody's list, and no new key includes the leaver."""
+    osei = office.actor("osei").person_id
+    office.hillcrest.database.write_now(people.leave, office.actor("khan"), osei)
+    assert [task.because for task in tasks(office, "khan").rotate] == [["Mr Osei"], ["Mr Osei"]]
+    roster, new = office.rotated(office.following(), "safeguarding")
+    with pytest.raises(AppError) as refused:
+        office.sign(office.body(roster, new))
+    assert refused.value.code == "wraps_refused"
+    with pytest.raises(AppError) as unproposed:
+        propose(office, "khan", office.proposal("khan", "safeguarding"))
+    assert unproposed.value.code == "wraps_refused"
+    office.leaves("osei")
+    assert tasks(office, "khan").rotate == []
+
+
+def test_who_was_readmitted_gets_keys_once_a_roster_names_their_new_ones(office: Office) -> None:
+    database, osei = office.hillcrest.database, office.hillcrest.person("osei")
+    secrets = make_person(office.standing().root)
+    keys = PersonKeys(osei.person.id, secrets.kem_public, secrets.sign_public)
+    database.write_now(actions.enrol, office.hillcrest.school.id, Enrolment(keys, b"", ()))
+    held = database.read_now(queries.holders, office.hillcrest.school.id, "safeguarding", 1)
+    assert osei.person.id not in held
+    assert tasks(office, "khan").wraps == []
+    office.sign(office.body(office.following()))
+    assert tasks(office, "khan").wraps == []
+    roster = office.changed(office.following(), "osei", "deputy", TEAM)
+    named = replace(office.who(roster, "osei"), sign=keys.sign, kem=key_id(keys.kem))
+    office.sign(office.body(office.with_person(roster, named)))
+    owed = {(task.group, task.person) for task in tasks(office, "khan").wraps}
+    assert owed == {("pastoral", osei.person.id), ("safeguarding", osei.person.id)}
 
 
 @pytest.mark.parametrize("name", ["khan", "ward", "robin"])

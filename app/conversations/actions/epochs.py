@@ -155,6 +155,8 @@ def _check_readers(session: Session, place: Place, readers: frozenset[str], join
 def _check_first_readers(session: Session, place: Place, readers: frozenset[str]) -> None:
     # A report is sealed once and sent until it arrives. If its group got a new key in between, it is taken as it is,
     # and stands on the list of what is to be sealed to the new key: a child is not turned away for the adults' keys.
+    if readers == queries.readers_wanted(session, place):
+        return
     late = queries.readers_until_lately(session, place, clock.now() - _LATE)
     _check_readers(session, place, frozenset(late.get(reader, reader) for reader in readers), None)
 

@@ -10,7 +10,7 @@ from app.audit.schemas import AuditAction, Ref
 from app.core import encoding
 from app.core.errors import Forbidden, NotFound
 from app.core.ids import PersonId, SchoolId
-from app.keys import policy, queries
+from app.keys import queries
 from app.keys.actions.recording import record, tell_root_holders
 from app.keys.actions.rows import add_missing
 from app.keys.errors import GroupEpochTaken, WrapsRefused
@@ -67,7 +67,7 @@ def propose_group(session: Session, actor: Staff, new: ProposedGroupEpoch) -> No
     roster = read_roster(queries.current_roster(session, actor.school_id).doc)
     if new.epoch != (queries.group_epoch(session, actor.school_id, new.name) or 0) + 1:
         raise GroupEpochTaken
-    wraps = read_wraps(new.wraps, policy.members(roster, new.name))
+    wraps = read_wraps(new.wraps, queries.receivers(session, actor.school_id, roster, new.name))
     standing = session.get(GroupKeyRow, (actor.school_id, new.name, new.epoch), with_for_update=True)
     if standing is not None:
         if standing.kem == kem and standing.by_id == actor.person_id:
@@ -96,7 +96,7 @@ def add_wraps(session: Session, actor: Staff, more: MoreWraps) -> None:
     if key is None or key.roster is None:
         raise NotFound
     roster = read_roster(queries.current_roster(session, actor.school_id).doc)
-    wraps = read_wraps(more.wraps, policy.members(roster, more.group), at_least=0)
+    wraps = read_wraps(more.wraps, queries.receivers(session, actor.school_id, roster, more.group), at_least=0)
     given = store_wraps(session, actor.school_id, more.group, more.epoch, wraps)
     if more.recovery is not None:
         store_recovery_wrap(session, actor.school_id, more.group, more.epoch, more.recovery)
@@ -115,7 +115,7 @@ def sign_groups(session: Session, school_id: SchoolId, roster: Roster) -> list[s
         if key is None or key.roster is not None:
             continue
         holders = queries.holders(session, school_id, group.name, group.epoch)
-        if not holders or holders - policy.members(roster, group.name):
+        if not holders or holders - queries.receivers(session, school_id, roster, group.name):
             raise WrapsRefused(data={"group": group.name})
         key.roster = roster.number
         renewed.append(group.name)

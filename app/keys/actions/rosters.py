@@ -55,7 +55,8 @@ def publish_roster(session: Session, school_id: SchoolId, doc: bytes, sig: bytes
     """
     signed = queries.newest_roster(session, school_id)
     roster = policy.next_roster(school_id, doc, sig, signed, clock.now())
-    policy.check_roster(None if signed is None else read_roster(signed.doc), roster, queries.known(session, school_id))
+    before = None if signed is None else read_roster(signed.doc)
+    policy.check_roster(before, roster, queries.known(session, school_id))
     _add(session, roster, doc, sig)
     renewed = groups.sign_groups(session, school_id, roster)
     _check_recovery(session, roster)
@@ -64,7 +65,7 @@ def publish_roster(session: Session, school_id: SchoolId, doc: bytes, sig: bytes
     record(session, school_id, by, AuditAction.ROSTER_SIGNED, subject, {"number": roster.number})
     for name in renewed if signed is not None else ():
         record(session, school_id, by, AuditAction.GROUP_ROTATED, Ref("group", name), {"roster": roster.number})
-    people.apply_standing(session, school_id, _entries(session, roster), by=by)
+    people.apply_standing(session, school_id, _entries(session, before, roster), by=by)
     people.tell_desks(session, school_id, "roster")
     return roster
 
@@ -114,7 +115,8 @@ def _give(session: Session, school_id: SchoolId, roster: Roster, owed: OwedWrap)
     key = session.get(GroupKeyRow, (school_id, owed.group, owed.epoch))
     if key is None or key.roster is None:
         raise WrapsRefused(data={"group": owed.group})
-    wraps = groups.read_wraps([PersonWrap(person=owed.person, wrap=owed.wrap)], policy.members(roster, owed.group))
+    receivers = queries.receivers(session, school_id, roster, owed.group)
+    wraps = groups.read_wraps([PersonWrap(person=owed.person, wrap=owed.wrap)], receivers)
     groups.store_wraps(session, school_id, owed.group, owed.epoch, wraps)
 
 
@@ -133,8 +135,9 @@ def _no_holders(roster: Roster) -> list[str]:
     return sorted({person.id for person in roster.people} - policy.root_holders(roster))
 
 
-def _entries(session: Session, roster: Roster) -> list[StandingEntry]:
+def _entries(session: Session, before: Roster | None, roster: Roster) -> list[StandingEntry]:
     enrolled = {keys.person_id: keys for keys in queries.people_keys(session, SchoolId(roster.school))}
+    gone = set() if before is None else {person.id for person in before.people if person.role == policy.LEFT}
     return [
         StandingEntry(
             PersonId(person.id),
@@ -145,4 +148,6 @@ def _entries(session: Session, roster: Roster) -> list[StandingEntry]:
             named=policy.is_named(person, enrolled.get(PersonId(person.id))),
         )
         for person in roster.people
+        # Whoever had gone and has joined once more is not sent away by a roster that does not know of it yet.
+        if not (person.role == policy.LEFT and person.id in gone)
     ]

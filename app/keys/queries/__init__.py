@@ -1,6 +1,15 @@
 """Reading keys, one file for each thing that is kept. What other domains ask is named here."""
 
-from app.keys.queries.groups import epochs_until_lately, gone_from, group_epoch, holders, to_rotate, to_sign, wraps_owed
+from app.keys.queries.groups import (
+    epochs_until_lately,
+    gone_from,
+    group_epoch,
+    holders,
+    receivers,
+    to_rotate,
+    to_sign,
+    wraps_owed,
+)
 from app.keys.queries.joining import groups_to_make, joining_of, opened_invitation
 from app.keys.queries.people import kem_key, people_keys, signing_key
 from app.keys.queries.recovery import (
@@ -33,6 +42,7 @@ __all__ = [
     "opened",
     "opened_invitation",
     "people_keys",
+    "receivers",
     "recovery_kem",
     "recovery_sets",
     "recovery_wraps",

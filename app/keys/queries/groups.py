@@ -8,10 +8,12 @@ from sqlmodel import col
 
 from app.core.columns import table_of
 from app.core.encoding import encode
-from app.core.ids import SchoolId
+from app.core.ids import PersonId, SchoolId
 from app.keys import policy
+from app.keys.queries.people import people_keys
 from app.keys.schemas import RotateTask, SignTask, WrapTask
 from app.keys.tables import GroupKeyRow, GroupWrapRow, RosterRow
+from app.people import queries as people
 from app.people.actors import Staff
 from app.sealing.documents import Roster
 
@@ -64,20 +66,32 @@ def holders(session: Session, school_id: SchoolId, group: str, epoch: int) -> se
     return set(session.scalars(statement))
 
 
+def receivers(session: Session, school_id: SchoolId, roster: Roster, group: str) -> set[str]:
+    """Who may be given a group's keys: its members by the roster who are still here, with the keys it names.
+
+    Whoever has left stands in the roster as before until the next one is signed. Whoever was readmitted waits for it.
+    """
+    here = {one.id for one in people.people(session, school_id)}
+    keys = {one.person_id: one for one in people_keys(session, school_id)}
+    members = policy.members(roster, group) & here
+    return {one.id for one in roster.people if one.id in members and policy.is_named(one, keys.get(PersonId(one.id)))}
+
+
 def gone_from(session: Session, school_id: SchoolId, roster: Roster, group: str, epoch: int) -> set[str]:
-    """Who holds a group's key of one epoch and is not in the group by the roster."""
-    return holders(session, school_id, group, epoch) - policy.members(roster, group)
+    """Who holds a group's key of one epoch and may not be given it any more."""
+    return holders(session, school_id, group, epoch) - receivers(session, school_id, roster, group)
 
 
 def wraps_owed(session: Session, actor: Staff, roster: Roster) -> list[WrapTask]:
     """Each signed key that the caller holds and another member lacks. Old ones count: old cases are sealed to them."""
     names = {person.id: person.alias for person in roster.people}
+    wanted = {group: receivers(session, actor.school_id, roster, group) for group in actor.groups}
     return [
         WrapTask(group=key.name, epoch=key.epoch, person=person, alias=names[person])
         for key in _signed_keys(session, actor.school_id)
         if key.name in actor.groups
         and actor.person_id in (held := holders(session, actor.school_id, key.name, key.epoch))
-        for person in sorted(policy.members(roster, key.name) - held, key=lambda one: (names[one], one))
+        for person in sorted(wanted[key.name] - held, key=lambda one: (names[one], one))
     ]
 
 
