@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.people.session import AdultActor, Db
+from app.people.session import AdultActor, AdultMember, Db
 from app.rotation import actions, queries
 from app.rotation.schemas import Moving, Tasks
 
@@ -12,7 +12,7 @@ router = APIRouter(prefix="/api/keys")
 
 
 @router.get("/tasks")
-async def tasks(actor: AdultActor, db: Db) -> Tasks:
+async def tasks(actor: AdultMember, db: Db) -> Tasks:
     """What the caller's browser can do for the school's keys."""
     return await db.read(queries.tasks, actor)
 
