@@ -85,7 +85,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "sig": SIGNATURE,
         "by": A_PARTY,
     },
-    "group_keys": {"school_id": AN_ID, "name": A_WORD, "kem": KEM_KEY},
+    "group_keys": {"school_id": AN_ID, "name": A_WORD, "kem": KEM_KEY, "by_id": AN_ID, "sig": SIGNATURE},
     "group_wraps": {"school_id": AN_ID, "name": A_WORD, "person_id": AN_ID},
     # The server must know whom it may let in. A role, an address and names of staff; what passes between is sealed.
     "invitations": {
@@ -121,6 +121,18 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "totp_next": 61,
     },
     "person_keys": {"person_id": AN_ID, "school_id": AN_ID, "kem": KEM_KEY, "sign": KEY_32},
+    # A set of sheets as the roster knows it, and who keeps which. What is printed is on paper alone.
+    "recovery_boxes": {"school_id": AN_ID, "name": A_WORD, "pair": "AB|AC|BC"},
+    "recovery_sets": {
+        "school_id": AN_ID,
+        "name": A_WORD,
+        "kem": KEM_KEY,
+        "by_id": AN_ID,
+        "sig": SIGNATURE,
+        "digest": KEY_32,
+    },
+    "recovery_sheets": {"school_id": AN_ID, "name": A_WORD, "sheet": "A|B|C", "holder": A_NAME},
+    "recovery_wraps": {"school_id": AN_ID, "name": A_WORD},
     # What promise 1 lets through: the group, the answer about safety, and the family where a mentor was allowed.
     "reports": {
         "id": AN_ID,
@@ -206,6 +218,8 @@ def wraps_a_key(column: str) -> Callable[[sqlite3.Row], bool]:
 SEALINGS: dict[str, dict[str, Callable[[sqlite3.Row], bool]]] = {
     "epoch_wraps": {"wrap": wraps_a_key("wrap")},
     "group_wraps": {"wrap": wraps_a_key("wrap")},
+    "recovery_boxes": {"box": lambda row: is_sealed(row["box"], {BOX + 32})},
+    "recovery_wraps": {"wrap": wraps_a_key("wrap")},
     "root_wraps": {"wrap": wraps_a_key("wrap")},
     "unlocks": {"box": lambda row: is_sealed(row["box"], {BOX + 32})},
     # The vault's document has three keys of 43 letters and the names of its fields.

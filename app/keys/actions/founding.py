@@ -1,5 +1,7 @@
 """A school's first key ceremony."""
 
+from hashlib import sha256
+
 from sqlalchemy.orm import Session
 
 from app.audit.schemas import SYSTEM, Party
@@ -22,7 +24,7 @@ def found_school(session: Session, ceremony: Ceremony, *, by: Party = SYSTEM) ->
         store_group(session, ceremony.school_id, group)
     session.add_all(RootWrapRow(person_id=holder, wrap=wrap) for holder, wrap in ceremony.root_wraps.items())
     for made in ceremony.recovery:
-        store_recovery_set(session, ceremony.school_id, made, b"")
+        store_recovery_set(session, ceremony.school_id, made, sha256(made.kem).digest())
         mark_confirmed(session, ceremony.school_id, made.group, made.number)
         mark_tested(session, ceremony.school_id, made.group, made.number)
     publish_roster(session, ceremony.school_id, ceremony.roster, ceremony.roster_sig, by=by)
