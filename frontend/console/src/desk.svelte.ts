@@ -75,7 +75,8 @@ export class Desk {
     try {
       await work();
     } catch (error) {
-      this.notice = sentence(error);
+      // What was under way when the console was locked fails for want of keys, and there is nobody left to tell.
+      if (this.session.stage === 'open') this.notice = sentence(error);
     }
   }
 

@@ -1,9 +1,9 @@
 import type { Group, Role } from '@hark/protocol/api';
 
 const OPENS: Readonly<Record<Group, string>> = {
-  safeguarding: 'Every report, except those about the safeguarding team or about the head.',
+  safeguarding: 'Every report, except those about a member of staff.',
   pastoral: 'Reports about everyday worries that your school sends to its pastoral team.',
-  head: 'Reports about members of staff.',
+  head: 'Reports about members of staff, except those about the head.',
   governors: 'Reports about the head.',
 };
 
