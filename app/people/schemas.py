@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.encoding import base64url
 from app.core.ids import PersonId, SchoolId
-from app.people.actors import Role, Standing
+from app.people.actors import Group, Role, Standing
 from app.schools.schemas import Family, Status
 
 EmailText = Annotated[str, Field(min_length=3, max_length=254)]
@@ -293,5 +293,7 @@ class SchoolPage(Wire):
     pastoral_team: list[Reader]
     """Who reads what goes to the pastoral team beside the safety team."""
     pastoral_topics: list[Family]
+    routes: list[Group]
+    """Those that somebody reads."""
     mentors: list[MentorName]
     demo: bool

@@ -4,7 +4,7 @@ import hashlib
 from itertools import count
 from typing import Any
 
-from tests.client.format import PupilKeys, b64u, ctx, kem_public, sign, sign_public
+from tests.client.format import PupilKeys, Refused, b64u, ctx, kem_public, sign, sign_public
 from tests.client.http import Http, call, timestamp
 from tests.client.roster import Roster
 from tests.client.stream import Me, Reader, StreamState, random_id
@@ -45,7 +45,7 @@ class PupilClient:
         conversation = random_id()
         self.stream = self._stream(conversation)
         self.stream.pupil_sign = sign_public(self.keys.sign)
-        epoch = self.stream.start([self.roster.group(route), ("pupil", kem_public(self.keys.kem))])
+        epoch = self.stream.start([*self.roster.readers_of(route), ("pupil", kem_public(self.keys.kem))])
         item = self.stream.seal(
             "report",
             timestamp(),
@@ -123,9 +123,13 @@ class PupilClient:
         self._call("POST", "/api/mailbox/forget")
 
     def _start_epoch(self, *more: Reader) -> None:
-        group = self.roster.group(self.mailbox["route"])
+        groups = self.roster.readers_of(self.mailbox["route"])
+        # Where the case stands is the server's word: nobody whom the pupil did not send it to comes in.
+        sent_to = {to.rpartition(":")[0] for to in self.stream.statements[1]["readers"]}
+        if not {to.rpartition(":")[0] for to, _ in groups} <= sent_to:
+            raise Refused("epoch_reader")
         given = [self.roster.reader(one["person"], one["kem"]) for one in self.mailbox["given"]]
-        record = self.stream.start([group, ("pupil", kem_public(self.keys.kem)), *given, *more])
+        record = self.stream.start([*groups, ("pupil", kem_public(self.keys.kem)), *given, *more])
         self._call("POST", "/api/mailbox/epochs", record)
         self.read()
 

@@ -49,6 +49,11 @@ class Roster:
         found = next(one for one in self.doc["groups"] if one["name"] == name)
         return f"group:{name}:{found['epoch']}", unb64u(found["kem"])
 
+    def readers_of(self, name: str) -> list[tuple[str, bytes]]:
+        """The groups that read what one receives: the safeguarding team reads what the pastoral team gets."""
+        names = [name, "safeguarding"] if name == "pastoral" else [name]
+        return [self.group(each) for each in names]
+
     def reader(self, person: str, kem: str) -> tuple[str, bytes]:
         """A person as a reader of a new epoch, if the roster signed this key of theirs."""
         party, key = f"person:{person}", unb64u(kem)

@@ -131,6 +131,10 @@ class StaffClient:
         state = self._stream(stream)
         return int(self._call("POST", f"/api/streams/{stream}/epochs", state.start(self._readers(state)))["seq"])
 
+    def escalate(self, case: str) -> None:
+        """Hand a case of the pastoral team up to the safeguarding team."""
+        self._call("POST", f"/api/cases/{case}/escalate", {"v": self._call("GET", f"/api/cases/{case}")["v"]})
+
     def export(self, case: str) -> dict[str, Any]:
         """The case file."""
         file: dict[str, Any] = self._call("GET", f"/api/cases/{case}/export")
@@ -153,18 +157,14 @@ class StaffClient:
         return state.seal(kind, timestamp(), **fields)
 
     def _readers(self, state: StreamState) -> list[tuple[str, bytes]]:
-        group = next(name for name in self.account["groups"] if self._reads(name, state))
-        readers = [self.roster.group(group)]
+        case = state.name.partition(":")[2]
+        readers = self.roster.readers_of(self._call("GET", f"/api/cases/{case}")["group"])
         conv = self.streams["conv:" + state.name.partition(":")[2]]
         if state is conv:
             if conv.pupil_kem is None:
                 raise Refused("epoch_reader")
             readers.append(("pupil", conv.pupil_kem))
         return readers
-
-    def _reads(self, group: str, state: StreamState) -> bool:
-        conv = self.streams["conv:" + state.name.partition(":")[2]]
-        return any(to.startswith(f"group:{group}:") for to in conv.statements[1]["readers"])
 
     def _send(self, stream: str, kind: str, **fields: Any) -> int:
         item = self.sealed(stream, kind, **fields)

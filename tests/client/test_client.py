@@ -125,6 +125,26 @@ class TestALongTalk:
         patel.reply(case, "I am Miss Patel.")
         assert told(pupil.read())[-1] == ("msg", "I am Miss Patel.")
 
+    def test_what_the_pastoral_team_has_is_handed_up_and_goes_on_without_them(
+        self, pupil: PupilClient, staff: Staff
+    ) -> None:
+        pupil.report(WORDS, "I have nobody to sit with.", topics=("friends",), route="pastoral")
+        patel, khan = staff("patel"), staff("khan")
+        case = patel.inbox()[0]["id"]
+        assert told(patel.open(case)) == told(khan.open(case)) == [("report", "I have nobody to sit with.")]
+        patel.reply(case, "Come to the library at lunch.")
+        patel.note(case, "Seems low.")
+        patel.escalate(case)
+        pupil.send("I do not want to go home.")
+        assert pupil.mailbox["route"] == "safeguarding"
+        with pytest.raises(ServerRefused, match="stream_unknown"):
+            patel.refresh(f"conv:{case}")
+        assert told(khan.open(case))[-1] == ("msg", "I do not want to go home.")
+        khan.start_epoch(f"file:{case}")
+        khan.note(case, "Called the parents.")
+        khan.reply(case, "Stay with me until five.")
+        assert told(pupil.read())[-1] == ("msg", "Stay with me until five.")
+
     def test_a_mentor_whom_the_pupil_lets_in_reads_the_first_message_and_answers_until_they_pass_it_on(
         self, pupil: PupilClient, staff: Staff, line: Callable[[HasTicket], Line]
     ) -> None:

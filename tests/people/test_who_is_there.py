@@ -1,14 +1,19 @@
 """Duty, the front page of a school, and who a case may be given to."""
 
 import json
+from typing import Any
 
 import pytest
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import NotFound
 from app.core.ids import SchoolId
 from app.people import actions, queries
+from app.people.tables import MembershipRow
 from app.realtime import queries as streams
 from tests.hillcrest import Hillcrest, Served
 
@@ -57,6 +62,34 @@ def test_a_pupil_is_told_the_truth_about_who_is_there(
     ids = {hillcrest.person(name).person.id for name in here}
     status = hillcrest.database.read_now(queries.status, hillcrest.school, clock.now(), lambda person: person in ids)
     assert (status.adults_live, status.mentors_live) == (adults, mentors)
+
+
+@pytest.mark.parametrize(
+    ("on_duty", "adults", "pastoral"),
+    [(("ward", "ellis"), False, False), (("patel",), False, True), (("osei",), True, True), ((), False, False)],
+)
+def test_only_those_who_read_a_report_count_as_there_for_it(
+    hillcrest: Hillcrest, on_duty: tuple[str, ...], adults: bool, pastoral: bool
+) -> None:
+    for name in on_duty:
+        hillcrest.database.write_now(actions.set_duty, hillcrest.actor(name), "on")
+    status = hillcrest.database.read_now(queries.status, hillcrest.school, clock.now(), lambda _: True)
+    assert (status.adults_live, status.pastoral_live) == (adults, pastoral)
+
+
+def test_a_page_names_only_the_routes_on_which_somebody_reads(served: Served) -> None:
+    def page() -> dict[str, Any]:
+        found: dict[str, Any] = served.visitor().get("/api/schools/hillcrest").json()
+        return found
+
+    assert page()["routes"] == ["safeguarding", "pastoral", "head", "governors"]
+    ellis = served.hillcrest.person("ellis").person.id
+    served.hillcrest.database.write_now(_out_of_every_group, ellis)
+    assert page()["routes"] == ["safeguarding", "pastoral", "head"]
+
+
+def _out_of_every_group(session: Session, person_id: str) -> None:
+    session.execute(delete(MembershipRow).where(col(MembershipRow.person_id) == person_id))
 
 
 def test_going_on_duty_reaches_every_desk_once(hillcrest: Hillcrest) -> None:

@@ -33,6 +33,7 @@ def _school_page(session: Session, slug: str, here: IsHere) -> SchoolPage:
         status=queries.status(session, school, clock.now(), here),
         # The lead before the deputies, as a pupil would expect to read it.
         safety_team=[Reader(alias=one.alias, title=one.title) for one in sorted(team, key=_rank)],
+        routes=[group for group in Group if queries.member_ids(session, school.id, group)],
         pastoral_team=[Reader(alias=one.alias, title=one.title) for one in pastoral],
         # Without anybody in the pastoral team there is nobody but the safety team to send anything to.
         pastoral_topics=list(school.pastoral_topics) if pastoral else [],

@@ -20,6 +20,7 @@ const STATUS: Record<string, string> = {
   told: words.statusTold,
   closed: words.statusClosed,
   reopened: words.statusReopened,
+  raised: words.statusRaised,
 };
 
 export function linesOf({ items, outgoing, names }: Pick<Chat, 'items' | 'outgoing' | 'names'>): Line[] {

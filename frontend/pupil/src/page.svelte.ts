@@ -21,7 +21,7 @@ export type Step = 'home' | Question | 'check' | 'sent' | 'talk' | 'end' | 'word
 export type Aside = 'help' | 'about';
 
 /** What went wrong with sending or loading, in the terms of P14. */
-export type Problem = 'offline' | 'send' | 'load' | 'busy';
+export type Problem = 'offline' | 'send' | 'load' | 'busy' | 'shut';
 
 export const LONGEST = 4_000;
 
@@ -47,8 +47,15 @@ export class Page {
 
   /** Where leaving goes: a page that could well have been open anyway. */
   exit = $derived(this.school?.exit_url ?? 'https://www.bbc.co.uk/bitesize');
-  answers = $derived<Answers>({ safe: this.safe, topics: TOPICS.filter(({ id }) => this.picked.includes(id)), about: this.about });
+  answers = $derived<Answers>({
+    safe: this.safe,
+    topics: TOPICS.filter(({ id }) => this.picked.includes(id)),
+    about: this.about,
+    pastoral: this.school?.pastoral_topics ?? [],
+  });
   route = $derived(routeOf(this.answers));
+  /** Whether anybody reads on that route: a school that is being set up may have no head or chair here yet. */
+  reaches = $derived(this.school?.routes.includes(this.route) ?? true);
   family = $derived(mentorFamily(this.answers));
   offered = $derived(this.school === null ? [] : chatsOffered(this.answers, this.school.status));
   chosen = $derived(chosen(this.answers, this.offered.includes(this.want ?? 'none') ? (this.want ?? 'none') : 'none'));

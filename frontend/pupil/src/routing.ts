@@ -24,16 +24,23 @@ export interface Answers {
   topics: readonly Topic[];
   /** Asked only when a picked topic is about a grown-up at school. */
   about: About | null;
+  /** The topic families that this school sends to its pastoral team. */
+  pastoral: readonly Family[];
 }
 
 export const asksAbout = ({ topics }: Answers): boolean => topics.some(({ staff }) => staff);
 
 export const showsStopPage = ({ topics }: Answers): boolean => topics.some(({ nude }) => nude);
 
-/** Nobody opens a report about themselves: staff go to the head, the head goes to the chair of governors. */
+/**
+ * Nobody opens a report about themselves: staff go to the head, the head goes to the chair of governors. The pastoral team gets only
+ * what the school has chosen for it, from a pupil who is safe and has picked nothing else.
+ */
 export function routeOf(answers: Answers): Route {
-  if (!asksAbout(answers)) return 'safeguarding';
-  return answers.about === 'head' ? 'governors' : 'head';
+  if (asksAbout(answers)) return answers.about === 'head' ? 'governors' : 'head';
+  const { safe, topics, pastoral } = answers;
+  const chosen = topics.length > 0 && topics.every(({ family }) => family !== null && pastoral.includes(family));
+  return safe === 'yes' && chosen ? 'pastoral' : 'safeguarding';
 }
 
 /**
@@ -41,7 +48,7 @@ export function routeOf(answers: Answers): Route {
  * concerned, and every topic picked must be one a mentor may help with.
  */
 export function mentorFamily(answers: Answers): Family | null {
-  if (answers.safe !== 'yes' || routeOf(answers) !== 'safeguarding') return null;
+  if (answers.safe !== 'yes' || asksAbout(answers)) return null;
   const [first] = answers.topics;
   return first !== undefined && answers.topics.every(({ family }) => family !== null) ? first.family : null;
 }
@@ -51,8 +58,13 @@ export function mentorFamily(answers: Answers): Family | null {
  * the school's status does not say whether the head or the chair is there.
  */
 export function chatsOffered(answers: Answers, status: Status): Want[] {
-  if (status.state !== 'open' || !status.adults_live || routeOf(answers) !== 'safeguarding') return [];
+  if (status.state !== 'open' || !somebodyThere(routeOf(answers), status)) return [];
   return status.mentors_live && mentorFamily(answers) !== null ? ['adult', 'mentor', 'none'] : ['adult', 'none'];
+}
+
+/** Whether somebody who reads on this route is there for a chat. */
+export function somebodyThere(route: Route, { adults_live, pastoral_live }: Status): boolean {
+  return (route === 'safeguarding' && adults_live) || (route === 'pastoral' && pastoral_live);
 }
 
 /** Whether the page owes an explanation for offering no mentor: there is one on duty, and the answers rule it out. */

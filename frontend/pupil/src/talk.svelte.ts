@@ -206,6 +206,7 @@ export class Talk {
 
 function problemOf(error: unknown, meant: Problem): Problem {
   if (!navigator.onLine) return 'offline';
+  if (error instanceof ApiError && error.code === 'school_not_open') return 'shut';
   if (error instanceof ApiError) return error.status === 429 || error.status === 503 ? 'busy' : meant;
   // A file that did not load or a worker that did not start ends here as well; whatever else it is belongs in the console.
   reportError(error);

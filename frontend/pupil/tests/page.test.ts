@@ -72,6 +72,10 @@ describe('the conversation', () => {
     expect(lines([said(1, 'pupil', 'a'), clear(2, 'status', { status: 'read' }), said(3, 'pupil', 'c')])).toMatchObject([{ sent: 'seen' }, {}, { sent: 'saved' }]);
   });
 
+  it('says who looks after it once the pastoral team has handed it up', () => {
+    expect(lines([clear(1, 'status', { status: 'raised' })])).toMatchObject([{ text: copy.chat.statusRaised }]);
+  });
+
   it('blames nobody when a mentor passes the chat on', () => {
     const left = clear(1, 'party', { who: 'mentor', alias: 'Robin', change: 'left', why: 'serious' });
     expect(lines([left])).toMatchObject([{ text: fill(copy.chat.passedMentor, { name: 'Robin' }) }]);

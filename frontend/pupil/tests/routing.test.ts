@@ -1,14 +1,15 @@
-import type { Safe, Status } from '@hark/protocol/api';
+import type { Family, Safe, Status } from '@hark/protocol/api';
 import { describe, expect, it } from 'vitest';
 
 import { chatsOffered, chosen, mentorFamily, routeOf, tooMuchForMentor, type About, type Answers } from '../src/routing.ts';
 import { TOPICS } from '../src/topics.ts';
 
-const answers = (ids: string[], safe: Safe = 'yes', about: About | null = null): Answers =>
-  ({ safe, about, topics: TOPICS.filter(({ id }) => ids.includes(id)) });
+const answers = (ids: string[], safe: Safe = 'yes', about: About | null = null, pastoral: Family[] = []): Answers =>
+  ({ safe, about, pastoral, topics: TOPICS.filter(({ id }) => ids.includes(id)) });
+const withPastoral = (ids: string[], safe: Safe = 'yes', about: About | null = null): Answers => answers(ids, safe, about, ['friends', 'school']);
 
 const status = (more: Partial<Status> = {}): Status =>
-  ({ state: 'open', adults_live: true, mentors_live: true, read_by: null, next_open: null, label: null, ...more });
+  ({ state: 'open', adults_live: true, pastoral_live: true, mentors_live: true, read_by: null, next_open: null, label: null, testing: false, ...more });
 
 describe('a report about a grown-up at school', () => {
   it.each(['team', 'other', 'unsure'] as const)('goes to the head when it is about: %s', (about) => {
@@ -36,6 +37,43 @@ describe('a report about a grown-up at school', () => {
   it('is the only one that leaves the safety team out', () => {
     const others = TOPICS.filter(({ staff }) => !staff).map(({ id }) => routeOf(answers([id], 'yes', 'head')));
     expect(new Set(others)).toEqual(new Set(['safeguarding']));
+  });
+});
+
+describe('a report to the pastoral team', () => {
+  it.each(['no', 'unsure', null] as const)('goes to the safety team from a pupil whose answer is: %s', (safe) => {
+    expect(routeOf({ ...withPastoral(['friends']), safe })).toBe('safeguarding');
+  });
+
+  it('goes to the safety team when one of several topics was not chosen by the school', () => {
+    for (const other of ['hurt', 'settling', 'feelings', 'unsure', 'else']) {
+      expect(routeOf(withPastoral(['friends', other]))).toBe('safeguarding');
+    }
+  });
+
+  it('goes to the safety team where the school has chosen nothing', () => {
+    for (const { id } of TOPICS.filter(({ staff }) => !staff)) expect(routeOf(answers([id]))).toBe('safeguarding');
+  });
+
+  it('goes to the safety team when nothing was picked', () => {
+    expect(routeOf(withPastoral([]))).toBe('safeguarding');
+  });
+
+  it('goes past both teams when it is about a grown-up at school', () => {
+    expect(routeOf(withPastoral(['friends', 'staff'], 'yes', 'team'))).toBe('head');
+    expect(routeOf(withPastoral(['friends', 'staff'], 'yes', 'head'))).toBe('governors');
+  });
+
+  it('goes there when the pupil is safe and the school has chosen every topic they picked', () => {
+    expect(routeOf(withPastoral(['friends']))).toBe('pastoral');
+    expect(routeOf(withPastoral(['friends', 'school']))).toBe('pastoral');
+  });
+
+  it('offers a chat while somebody of either team is there, and a mentor beside them', () => {
+    const only = { adults_live: false, pastoral_live: true };
+    expect(chatsOffered(withPastoral(['friends']), status(only))).toEqual(['adult', 'mentor', 'none']);
+    expect(chatsOffered(answers(['friends']), status(only))).toEqual([]);
+    expect(chatsOffered(withPastoral(['friends']), status({ adults_live: false, pastoral_live: false }))).toEqual([]);
   });
 });
 
@@ -91,7 +129,7 @@ describe('a pupil mentor', () => {
 });
 
 describe('outside opening hours', () => {
-  it.each(['closed', 'holiday'] as const)('no chat is offered while the school is %s', (state) => {
+  it.each(['closed', 'holiday', 'not_open'] as const)('no chat is offered while the school is %s', (state) => {
     expect(chatsOffered(answers(['friends']), status({ state }))).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@
 
 export type Group = 'safeguarding' | 'pastoral' | 'head' | 'governors';
 export type Role = 'dsl' | 'deputy' | 'responder' | 'mentor' | 'head' | 'chair' | 'governor' | 'administrator';
-export type Route = 'safeguarding' | 'head' | 'governors';
+export type Route = 'safeguarding' | 'pastoral' | 'head' | 'governors';
 export type Safe = 'yes' | 'unsure' | 'no';
 export type Want = 'adult' | 'mentor' | 'none';
 export type Family = 'friends' | 'school' | 'settling' | 'online' | 'feelings';
@@ -20,13 +20,18 @@ export type Place = null | 1 | 2 | 'more';
 // Anyone (6.1)
 
 export interface Status {
-  state: 'open' | 'closed' | 'holiday';
+  state: 'open' | 'closed' | 'holiday' | 'not_open';
+  /** Somebody of the safeguarding team is there. */
   adults_live: boolean;
+  /** Somebody is there who reads what goes to the pastoral team. */
+  pastoral_live: boolean;
   mentors_live: boolean;
   /** When a person will have looked at a report sent now. */
   read_by: string | null;
   next_open: string | null;
   label: string | null;
+  /** The school is not open yet, and what is sent now is its own test. */
+  testing: boolean;
 }
 
 export interface School {
@@ -38,6 +43,12 @@ export interface School {
   exit_url: string;
   status: Status;
   safety_team: { alias: string; title: string }[];
+  /** Who reads what goes to the pastoral team beside the safety team. */
+  pastoral_team: { alias: string; title: string }[];
+  /** The topic families that go to the pastoral team. */
+  pastoral_topics: Family[];
+  /** The routes on which somebody reads. */
+  routes: Route[];
   mentors: { alias: string }[];
   demo: boolean;
 }

@@ -5,7 +5,6 @@
 import { b64u } from '@hark/crypto/bytes';
 import { SealError, type SealCode } from '@hark/crypto/errors';
 import { mailboxKeys, signChallenge, wordsSalt, type MailboxKeys } from '@hark/crypto/mailbox';
-import { group } from '@hark/crypto/roster';
 import { drawWords } from '@hark/crypto/words';
 import type { Family, Mailbox, MailboxAnswer, NewReport, Route, Safe, Want } from '@hark/protocol/api';
 import {
@@ -14,6 +13,7 @@ import {
 import { ApiError } from '@hark/protocol/errors';
 import type { Http } from '@hark/protocol/http';
 
+import { groupReaders } from './group_readers.ts';
 import type { Jobs } from './jobs.ts';
 import { PinnedRoster } from './pupil_roster.ts';
 import { PupilThread } from './pupil_thread.ts';
@@ -152,11 +152,10 @@ export class PupilVault {
     if (this.#sealed !== null) return this.#sealed;
     const { route, safe, mentor, chat, text, topics } = draft;
     const roster = await this.#roster.fresh();
-    const recipients = group(roster, route);
-    if (recipients === null) throw new SealError('roster_malformed');
+    const readers = groupReaders(roster, route);
+    if (readers === null) throw new SealError('roster_malformed');
     const conv = crypto.randomUUID();
     const thread = this.#makeThread(`conv:${conv}`, keys);
-    const readers = [{ to: `group:${route}:${recipients.epoch}`, kem: recipients.kem }];
     const epoch = await thread.makeEpoch(1, readers, roster.number);
     const report = await thread.seal({
       kind: 'report',

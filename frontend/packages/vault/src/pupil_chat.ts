@@ -4,7 +4,7 @@
  */
 import { b64u } from '@hark/crypto/bytes';
 import { SealError, type SealCode } from '@hark/crypto/errors';
-import { group, person, personKem, type Roster } from '@hark/crypto/roster';
+import { person, personKem, type Roster } from '@hark/crypto/roster';
 import type { Item, Mailbox, NewItem, Want } from '@hark/protocol/api';
 import { mailbox as getMailbox, mailboxEpochs, mailboxItems, startEpoch, ticket } from '@hark/protocol/calls';
 import type { Carrier } from '@hark/protocol/carrier';
@@ -13,6 +13,7 @@ import type { Live, Verb } from '@hark/protocol/frames';
 import type { Http } from '@hark/protocol/http';
 import { Rt, type Clock, type Line } from '@hark/protocol/rt';
 
+import { groupReaders, readersOf } from './group_readers.ts';
 import type { PinnedRoster } from './pupil_roster.ts';
 import type { Opened, PupilThread, Saying } from './pupil_thread.ts';
 
@@ -309,15 +310,16 @@ export class PupilChat {
     return undefined;
   }
 
-  /** For the group, the pupil, those whom the newest epoch named and who are still there, and `joining`. */
+  /** For the groups that read it, the pupil, those whom the newest epoch named and who are still there, and `joining`. */
   async #startEpoch(joining: Mailbox['given']): Promise<void> {
     const { thread, roster, http } = this.#options;
     const { route, epoch, given } = this.#mailbox;
     await this.#readEpochs();
     const signed = await roster.fresh();
-    const recipients = group(signed, route);
-    if (recipients === null) throw new SealError('roster_malformed');
-    const readers = [{ to: `group:${route}:${recipients.epoch}`, kem: recipients.kem }];
+    const readers = groupReaders(signed, route);
+    if (readers === null) throw new SealError('roster_malformed');
+    // Where the case stands is the server's word. It may have been handed up; nobody whom the pupil did not choose comes in.
+    if (!readersOf(route).every((one) => thread.wasSentTo(one))) throw new SealError('epoch_reader');
     // The server says who was given the chat; only an epoch that an adult signed makes them a reader.
     const staying = given.filter((one) => thread.newest?.readers.includes(`person:${one.person}`));
     for (const { person: id, kem } of [...staying, ...joining]) readers.push({ to: `person:${id}`, kem: await personKem(signed, id, kem) });

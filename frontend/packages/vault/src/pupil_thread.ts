@@ -76,6 +76,11 @@ export class PupilThread {
     return numbers.length === 0 ? null : (this.#held.get(Math.max(...numbers))?.statement ?? null);
   }
 
+  /** Whether the pupil sent their report to this group. A case is handed up within these and never to another. */
+  wasSentTo(group: string): boolean {
+    return this.#held.get(1)?.statement.readers.some((to) => to.startsWith(`group:${group}:`)) ?? false;
+  }
+
   holds(epoch: number): boolean {
     return this.#held.has(epoch);
   }

@@ -3,10 +3,11 @@ import { b64u } from '@hark/crypto/bytes';
 import { context } from '@hark/crypto/contexts';
 import { makeEpoch } from '@hark/crypto/epoch';
 import { sealItem, type Body, type BodyOf, type Kind } from '@hark/crypto/item';
-import { group, person } from '@hark/crypto/roster';
+import { person } from '@hark/crypto/roster';
 import { wrapTo } from '@hark/crypto/wrap';
 import type { Epoch, Give, Group, Item, NewItem, OpenStream, Sealed } from '@hark/protocol/api';
 
+import { groupReaders, readersOf } from './group_readers.ts';
 import { StaffVaultError, type StaffVault } from './staff.ts';
 import { StaffStream, type OpenedItem, type PupilKeys } from './staff_stream.ts';
 
@@ -101,7 +102,8 @@ export class StaffCase {
    * only a proposal until the server has taken it: another adult may have been quicker (`epoch_taken`).
    */
   newEpoch(stream: string, group: Group): Promise<NewEpoch> {
-    const outside = [...this.#present].filter((id) => !person(this.#vault.roster, id)?.groups.includes(group));
+    const reading = readersOf(group);
+    const outside = [...this.#present].filter((id) => !person(this.#vault.roster, id)?.groups.some((one) => reading.includes(one)));
     const staying = outside.filter((id) => stream === this.conv || this.#stream(stream).names(`person:${id}`));
     return this.#makeEpoch(stream, group, staying);
   }
@@ -164,9 +166,8 @@ export class StaffCase {
     const { owner, me, signer, roster } = this.#vault;
     const known = this.#stream(stream);
     const previousKey = known.epoch === 0 ? null : known.held(known.epoch).key;
-    const current = group(roster, name);
-    if (current === null) throw new StaffVaultError('person_unknown');
-    const readers: { to: string; kem: Uint8Array }[] = [{ to: `group:${name}:${current.epoch}`, kem: current.kem }];
+    const readers = groupReaders(roster, name);
+    if (readers === null) throw new StaffVaultError('person_unknown');
     for (const id of named) readers.push({ to: `person:${id}`, kem: await this.#vault.kemOf(id) });
     if (stream === this.conv) readers.push({ to: 'pupil', kem: this.#pupilKem() });
     return makeEpoch({

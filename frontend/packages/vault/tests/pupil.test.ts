@@ -59,6 +59,11 @@ describe('a report', () => {
     expect(server.report?.epoch.wraps.map(({ to }) => to)).toEqual(['group:head:1', 'pupil']);
   });
 
+  it('goes to the pastoral team and to the safety team together, where the school has chosen that', async () => {
+    await server.pupil({ route: 'pastoral' });
+    expect(server.report?.epoch.wraps.map(({ to }) => to)).toEqual(['group:pastoral:1', 'group:safeguarding:1', 'pupil']);
+  });
+
   it('can be read by the group it was sent to', async () => {
     await server.pupil();
     expect((await server.readAsGroup()).body).toMatchObject({ kind: 'report', text: DRAFT.text, topics: DRAFT.topics, chat: 'mentor' });

@@ -164,6 +164,29 @@ describe('what the pupil writes', () => {
     expect(textsOf(seen())).toEqual(['are you there?']);
   });
 
+  it('stays with both teams while the pastoral team has it, and is the safety team\'s alone once it was handed up', async () => {
+    const { chat, seen } = await server.pupil({ route: 'pastoral' });
+    server.mailbox = { rekey: true };
+    chat.say('are you there?');
+    await until(() => seen().outgoing.length === 0);
+    expect(server.epochs.at(-1)?.wraps.map(({ to }) => to)).toEqual(['group:pastoral:1', 'group:safeguarding:1', 'pupil']);
+    server.mailbox = { rekey: true, route: 'safeguarding' };
+    chat.say('and now?');
+    await until(() => seen().outgoing.length === 0);
+    expect(server.epochs.at(-1)?.wraps.map(({ to }) => to)).toEqual(['group:safeguarding:1', 'pupil']);
+  });
+
+  it.each([['head', 'safeguarding'], ['safeguarding', 'pastoral'], ['safeguarding', 'head']] as const)(
+    'sent to %s is not made readable to another group on the server\'s word: %s', async (route, claimed) => {
+      const { chat, seen } = await server.pupil({ route, chat: 'none', mentor: null });
+      const before = server.epochs.length;
+      server.mailbox = { rekey: true, route: claimed };
+      chat.say('are you there?');
+      await until(() => seen().trouble !== null);
+      expect(seen().trouble).toBe('epoch_reader');
+      expect(server.epochs).toHaveLength(before);
+    });
+
   it('stays readable to a responder whom an adult gave the chat, under the new key too', async () => {
     const { chat, seen } = await server.pupil();
     const patel = await school.employ('responder');

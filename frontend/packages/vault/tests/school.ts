@@ -13,7 +13,7 @@ import { openStaffVault, type StaffVault } from '../src/staff.ts';
 
 export const NOW = '2026-11-24T09:00:00Z';
 export const SCHOOL = '0b6d2f5e-0000-4000-8000-000000000001';
-const GROUPS = ['safeguarding', 'head'] as const;
+const GROUPS = ['safeguarding', 'pastoral', 'head'] as const;
 type GroupName = (typeof GROUPS)[number];
 
 export interface Somebody {

@@ -204,6 +204,12 @@ describe('after somebody outside the group', () => {
     expect(record.wraps.map(({ to }) => to)).toEqual([GROUP, `person:${mentor.id}`, 'pupil']);
   });
 
+  test('came into a case of the pastoral team, both teams have the new key', async () => {
+    const { room } = await openAs(lead, GROUP);
+    const { record } = await room.newEpoch(room.conv, 'pastoral');
+    expect(record.wraps.map(({ to }) => to)).toEqual(['group:pastoral:1', GROUP, 'pupil']);
+  });
+
   test('left, nothing is written before a new key is made without them', async () => {
     const room = await withMentor();
     await room.addItems(room.conv, [pupil.clear('party', { who: 'mentor', alias: 'Robin', person: mentor.id, change: 'left', why: 'serious' })]);
