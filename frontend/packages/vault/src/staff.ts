@@ -4,6 +4,7 @@
  */
 import { b64u, equal, fromB64u, sha256, type Bytes } from '@hark/crypto/bytes';
 import { context } from '@hark/crypto/contexts';
+import { SealError, type SealCode } from '@hark/crypto/errors';
 import { unwrapGroupSeed, unwrapRootSeed } from '@hark/crypto/groups';
 import { normalisePassphrase, openUnlock, openVault, sealUnlock, sealVault, splitStretched, type Owner } from '@hark/crypto/person';
 import { group, person, personKem, verifyRoster, type Roster } from '@hark/crypto/roster';
@@ -81,6 +82,13 @@ interface Secrets {
 /** What the server keeps of a vault beside the ways to open it. */
 export type Stored = Pick<Vault, 'secrets' | 'groups' | 'root_wrap'>;
 
+/** A group key that was given to this person and is not what it should be: it opens nothing here. */
+export interface Fault {
+  readonly group: string;
+  readonly epoch: number;
+  readonly code: SealCode;
+}
+
 /** The school's root while a roster is signed: whoever asked for it wipes the seed. */
 export interface RootKey {
   readonly seed: Bytes;
@@ -101,6 +109,7 @@ export class StaffVault {
   readonly #seeds = new Map<string, Bytes>();
   #roster: Roster | null = null;
   #keys = new Map<string, string>();
+  #faults: readonly Fault[] = [];
 
   constructor(owner: Owner, secrets: Secrets, stored: Stored) {
     this.owner = owner;
@@ -134,16 +143,24 @@ export class StaffVault {
     const { kem, root } = this.#open();
     const { school, person: me } = this.owner;
     const roster = await verifyRoster(signed, { school, root, now, atLeast: Math.max(atLeast, this.#roster?.number ?? 0) });
+    const faults: Fault[] = [];
     for (const { name, epoch, wrap } of this.#stored.groups) {
       const seat = { school, group: name, epoch, person: me };
       const current = group(roster, name, epoch);
-      // The roster signs only the current key. An older one opens what was written then, whose epochs are signed themselves.
-      const seed = current === null
-        ? await unwrap(kem, context('wrap/group', school, name, epoch, me), fromB64u(wrap))
-        : await unwrapGroupSeed(kem, seat, fromB64u(wrap), current.kem);
-      this.#open();
-      this.#seeds.set(`group:${name}:${epoch}`, seed);
+      try {
+        // The roster signs only the current key. An older one opens what was written then, whose epochs are signed themselves.
+        const seed = current === null
+          ? await unwrap(kem, context('wrap/group', school, name, epoch, me), fromB64u(wrap))
+          : await unwrapGroupSeed(kem, seat, fromB64u(wrap), current.kem);
+        this.#open();
+        this.#seeds.set(`group:${name}:${epoch}`, seed);
+      } catch (error) {
+        // One wrap that a colleague or the server spoilt must not shut somebody out of everything else.
+        if (!(error instanceof SealError)) throw error;
+        faults.push({ group: name, epoch, code: error.code });
+      }
     }
+    this.#faults = faults;
     this.#keys = new Map(signed.keys.map(({ person: id, kem: key }) => [id, key]));
     this.#roster = roster;
     return roster;
@@ -211,6 +228,11 @@ export class StaffVault {
     const key = this.#keys.get(id);
     if (key === undefined || person(this.roster, id) === null) throw new StaffVaultError('person_unknown');
     return personKem(this.roster, id, key);
+  }
+
+  /** Group keys that were refused with the last roster, and why. */
+  get faults(): readonly Fault[] {
+    return this.#faults;
   }
 
   /** The groups whose current key this vault holds. */

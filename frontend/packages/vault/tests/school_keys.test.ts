@@ -1,4 +1,5 @@
 import { b64u, random } from '@hark/crypto/bytes';
+import { wrapGroupSeed } from '@hark/crypto/groups';
 import { group, person, verifyRoster } from '@hark/crypto/roster';
 import { kemPublicKey } from '@hark/crypto/wrap';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { nextRoster, proposeGroup, wrapsOwed, type Proposed } from '../src/school_keys.ts';
 import { makeRecoverySet } from '../src/sheets.ts';
 import type { StaffVault } from '../src/staff.ts';
-import { NOW, RealSchool, SCHOOL, type Somebody } from './real_school.ts';
+import { NOW, RealSchool, SCHOOL, spoilt, type Somebody } from './real_school.ts';
 
 let school: RealSchool;
 let lead: Somebody;
@@ -49,6 +50,22 @@ describe('who holds what', () => {
     }
     await expect(nextRoster(await school.unlock(deputy), [], NOW)).rejects.toEqual(refused('root_missing'));
     expect((await nextRoster(await school.unlock(head), [], NOW)).groups).toEqual([]);
+  });
+});
+
+describe('a group key that somebody spoilt', () => {
+  test('opens nothing, and shuts nobody out of the rest', async () => {
+    const { groups } = school.vaultOf(deputy.id);
+    const [safeguarding, pastoral] = groups;
+    if (safeguarding === undefined || pastoral === undefined) throw new Error('a deputy is in two groups');
+    const stranger = await kemPublicKey(random(32));
+    const lie = await wrapGroupSeed((await vault.kemOf(deputy.id)), { school: SCHOOL, group: 'pastoral', epoch: 1, person: deputy.id }, stranger.slice(0, 32));
+    school.vaultOf(deputy.id).groups = [{ ...safeguarding, wrap: spoilt(safeguarding.wrap) }, { ...pastoral, wrap: b64u(lie) }];
+    const theirs = await school.unlock(deputy);
+    expect(theirs.groups).toEqual([]);
+    expect(theirs.faults.map(({ group: name, code }) => [name, code])).toEqual([['safeguarding', 'wrap_broken'], ['pastoral', 'key_mismatch']]);
+    school.vaultOf(deputy.id).groups = [{ ...safeguarding, wrap: spoilt(safeguarding.wrap) }, pastoral];
+    expect((await school.unlock(deputy)).groups).toEqual([{ name: 'pastoral', epoch: 1 }]);
   });
 });
 
