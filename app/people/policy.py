@@ -19,6 +19,13 @@ _GROUPS: Mapping[Role, frozenset[str]] = {
     Role.CHAIR: frozenset({Group.GOVERNORS}),
 }
 
+ADULTS = frozenset(Role) - {Role.MENTOR}
+LEADERS = frozenset({Role.DSL, Role.HEAD})
+"""Who answers for the people of a school, and holds its root."""
+INVITERS = LEADERS | {Role.ADMINISTRATOR}
+MANAGERS = INVITERS | {Role.DEPUTY, Role.CHAIR}
+"""Who sees the list of people."""
+
 FIRST_RULES = (
     TrainingRule(role=Role.DSL, module="safeguarding lead", months=24, warn_days=60),
     TrainingRule(role=Role.DEPUTY, module="safeguarding lead", months=24, warn_days=60),

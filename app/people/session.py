@@ -21,13 +21,6 @@ from app.people.queries import LiveSession
 
 A = TypeVar("A")
 
-ADULTS = frozenset(Role) - {Role.MENTOR}
-LEADERS = frozenset({Role.DSL, Role.HEAD})
-"""Who answers for the people of a school, and holds its root."""
-INVITERS = LEADERS | {Role.ADMINISTRATOR}
-MANAGERS = INVITERS | {Role.DEPUTY, Role.CHAIR}
-"""Who sees the list of people."""
-
 
 class Guard(Generic[A]):
     """A dependency that resolves the caller. `hark_actor` names whom it admits."""
@@ -155,14 +148,14 @@ SignedInActor = Annotated[Staff, Depends(Guard("signed_in", _signed_in))]
 """Anybody with a session, also while their access to cases has not begun or is paused."""
 ConfirmedActor = Annotated[Staff, Depends(Guard("confirmed", _confirmed))]
 """The same, within ten minutes of proving who they are: for what changes an account, a key or a person."""
-ConfirmedAdult = Annotated[Staff, Depends(Guard("confirmed_adult", _one_of(_confirmed, ADULTS)))]
-AdultMember = Annotated[Staff, Depends(Guard("adult_member", _one_of(_signed_in, ADULTS)))]
+ConfirmedAdult = Annotated[Staff, Depends(Guard("confirmed_adult", _one_of(_confirmed, policy.ADULTS)))]
+AdultMember = Annotated[Staff, Depends(Guard("adult_member", _one_of(_signed_in, policy.ADULTS)))]
 """An adult whom a signed roster names, in date or paused: for keys, which have to be looked after all the same."""
-ManagerActor = Annotated[Staff, Depends(Guard("manager", _one_of(_signed_in, MANAGERS)))]
-InviterActor = Annotated[Staff, Depends(Guard("inviter", _one_of(_signed_in, INVITERS)))]
-LeaderActor = Annotated[Staff, Depends(Guard("leader", _one_of(_signed_in, LEADERS)))]
-ConfirmedInviter = Annotated[Staff, Depends(Guard("confirmed_inviter", _one_of(_confirmed, INVITERS)))]
-ConfirmedLeader = Annotated[Staff, Depends(Guard("confirmed_leader", _one_of(_confirmed, LEADERS)))]
+ManagerActor = Annotated[Staff, Depends(Guard("manager", _one_of(_signed_in, policy.MANAGERS)))]
+InviterActor = Annotated[Staff, Depends(Guard("inviter", _one_of(_signed_in, policy.INVITERS)))]
+LeaderActor = Annotated[Staff, Depends(Guard("leader", _one_of(_signed_in, policy.LEADERS)))]
+ConfirmedInviter = Annotated[Staff, Depends(Guard("confirmed_inviter", _one_of(_confirmed, policy.INVITERS)))]
+ConfirmedLeader = Annotated[Staff, Depends(Guard("confirmed_leader", _one_of(_confirmed, policy.LEADERS)))]
 StaffActor = Annotated[Staff, Depends(Guard("staff", _staff))]
 AdultActor = Annotated[Staff, Depends(Guard("adult", _adult))]
 MentorActor = Annotated[Staff, Depends(Guard("mentor", _mentor))]

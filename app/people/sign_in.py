@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from app.core import clock
@@ -110,9 +110,13 @@ class SignInDesk:
 
         async def prove() -> None:
             found = await self._db.read(queries.confirmation_of, actor, claim.method)
-            # A mentor's one-use code lets them in and is gone; their passphrase confirms them.
-            proof = await self._prove(found, claim, asks_mentor_code=False)
-            await self._db.write(actions.confirm, actor, proof)
+            try:
+                # A mentor's one-use code lets them in and is gone; their passphrase confirms them.
+                proof = await self._prove(found, claim, asks_mentor_code=False)
+                await self._db.write(actions.confirm, actor, proof)
+            except SignInFailed:
+                await self._refused(found)
+                raise
 
         await self._never_fast(lambda: self._within_budget(f"confirm/{actor.session_id}", prove))
 
@@ -153,9 +157,12 @@ class SignInDesk:
             proof = await self._prove(found, claim, asks_mentor_code=found is not None and found.asks_mentor_code)
             return await self._enter(_known(found).person, proof, known_as, device)
         except SignInFailed:
-            if found is not None:
-                await self._db.write(actions.refuse_sign_in, found.person)
+            await self._refused(found)
             raise
+
+    async def _refused(self, found: SignIn | None) -> None:
+        if found is not None:
+            await self._db.write(actions.refuse_sign_in, found.person)
 
     async def _prove(self, found: SignIn | None, claim: Claim, *, asks_mentor_code: bool) -> Proof:
         # One hash is always tried, whoever is asked for and by whatever way, so that the work never tells who is here.
@@ -164,11 +171,12 @@ class SignInDesk:
         if not matches:
             raise SignInFailed
         account = _known(found)
+        proof = Proof(claim.method, stored)
         if account.person.role is not Role.MENTOR:
-            return Proof(claim.method, totp_step=self._step(account, claim.code))
+            return replace(proof, totp_step=self._step(account, claim.code))
         if not asks_mentor_code:
-            return Proof(claim.method)
-        return Proof(claim.method, code_mac=credentials.code_mac(self._secrets, account.person.id, claim.code or ""))
+            return proof
+        return replace(proof, code_mac=credentials.code_mac(self._secrets, account.person.id, claim.code or ""))
 
     def _step(self, found: SignIn, code: str | None) -> int:
         if found.totp_box is None:

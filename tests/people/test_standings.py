@@ -240,6 +240,9 @@ def test_an_administrator_invites_and_sees_people_and_decides_about_none(served:
     body = invitation_body(served.hillcrest, Words(), email="ray@hillcrest.example")
     assert visitor.post("/api/people/invitations", json=body).status_code == 200
     assert do(visitor, "suspend", person_id(served, "sam")) == (403, "forbidden")
+    back = {"person": person_id(served, "sam"), "reason": "in_person", "email": "sam@hillcrest.example"}
+    readmission = invitation_body(served.hillcrest, Words(), Role.MENTOR, **back)
+    assert visitor.post("/api/people/invitations", json=readmission).json()["code"] == "forbidden"
     assert visitor.put("/api/training", json={"rules": []}).status_code == 403
 
 

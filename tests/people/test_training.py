@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.audit import queries as audit
 from app.audit.queries import Filter
@@ -12,6 +13,8 @@ from app.core import clock
 from app.core.ids import new_id
 from app.people.actors import Role
 from app.people.policy import FIRST_RULES, pause
+from app.schools import actions as schools
+from app.schools.tables import SchoolRow
 from tests.hillcrest import Hillcrest, Served
 
 TODAY = date(2026, 11, 24)
@@ -107,6 +110,22 @@ def test_a_paused_lead_meets_no_case_and_still_looks_after_people(served: Served
     assert khan.post("/api/rt/ticket", json={}).json()["code"] == "access_paused"
 
 
+def unopened(served: Served) -> None:
+    """Make it a school that no pupil could ever write to."""
+    served.hillcrest.database.write_now(lambda session: session.execute(update(SchoolRow).values(live_at=None)))
+
+
+def test_nobody_is_paused_before_the_school_opens_and_everybody_may_be_after_it_has_closed_again(served: Served) -> None:
+    rules = [{"role": "mentor", "module": "first aid", "months": 36, "warn_days": 30}]
+    served.signed_in("ward").put("/api/training", json={"rules": rules})
+    unopened(served)
+    assert standing(served, "sam") == ("active", None)
+    by, school = served.hillcrest.actor("khan"), served.hillcrest.school.id
+    served.hillcrest.database.write_now(schools.go_live, by, school)
+    served.hillcrest.database.write_now(schools.close, by, school)
+    assert standing(served, "sam")[0] == "paused"
+
+
 def test_new_rules_count_from_the_day_they_are_set(served: Served) -> None:
     rules = [{"role": "mentor", "module": "first aid", "months": 36, "warn_days": 30}]
     served.signed_in("ward").put("/api/training", json={"rules": rules})
@@ -116,6 +135,14 @@ def test_new_rules_count_from_the_day_they_are_set(served: Served) -> None:
     assert standing(served, "khan") == ("active", None)
     people = served.signed_in("khan").get("/api/people").json()["people"]
     assert [one["alias"] for one in people if one["state"] == "paused"] == ["Robin", "Sam"]
+
+
+def test_nobody_is_offered_for_a_case_whose_training_has_run_out(served: Served) -> None:
+    khan = served.signed_in("khan")
+    rules = [{"role": "responder", "module": "first aid", "months": 36, "warn_days": 30}]
+    served.signed_in("ward").put("/api/training", json={"rules": rules})
+    offered = khan.get("/api/groups/safeguarding/people").json()["people"]
+    assert [one["alias"] for one in offered] == ["Robin", "Sam"]
 
 
 def test_training_that_is_written_down_ends_a_pause_and_taking_it_back_begins_it_again(served: Served) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from app.audit.schemas import SYSTEM, AuditAction
 from app.core import clock, encoding
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
 from app.core.ids import InvitationId, PersonId, SchoolId, new_id
 from app.people import policy, queries
 from app.people.actions import mail
@@ -45,8 +45,9 @@ def invite(session: Session, actor: Staff, new: NewInvitation, auth_hash: str) -
     """Let somebody join with words that only the inviter and they know; a letter with the link waits to be sent.
 
     For a readmission every lead is told at once, on their desk and by mail, because it replaces every way into an
-    account. Raises `RoleGroupsWrong`, `ReasonMissing`, `NotYourself`, `AddressTaken`, `InvitationConflict`, `NotFound`
-    for a person of nobody's school, and what `app.sealing.verify` refuses a wrap for.
+    account. Raises `Forbidden` to an administrator who would readmit somebody, `RoleGroupsWrong`, `ReasonMissing`,
+    `NotYourself`, `AddressTaken`, `InvitationConflict`, `NotFound` for a person of nobody's school, and what
+    `app.sealing.verify` refuses a wrap for.
     """
     policy.check_groups(new.role, new.groups)
     if (new.person is None) != (new.reason is None):
@@ -209,6 +210,9 @@ def _take_back(session: Session, row: InvitationRow, address: str, admission: Ad
 
 
 def _readmitted(session: Session, actor: Staff, new: NewInvitation) -> PersonId:
+    # It shuts the person out until a roster names their new keys, so whoever cannot suspend them cannot do this either.
+    if actor.role not in policy.LEADERS:
+        raise Forbidden
     row = session.get(PersonRow, new.person)
     if row is None or row.school_id != actor.school_id:
         raise NotFound

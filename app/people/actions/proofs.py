@@ -25,9 +25,13 @@ class PasskeyUse:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How somebody was proved, with what must not count again: the step of a code, a mentor's code, a challenge."""
+    """How somebody was proved, with what must not count again: the step of a code, a mentor's code, a challenge.
+
+    `auth_hash` is what a passphrase or a sheet was compared with.
+    """
 
     method: str = PASSPHRASE
+    auth_hash: str | None = None
     totp_step: int | None = None
     code_mac: str | None = None
     passkey: PasskeyUse | None = None
@@ -46,7 +50,7 @@ def spend(session: Session, person_id: PersonId, proof: Proof) -> None:
         _spend_code(session, person_id, proof.code_mac)
     if proof.passkey is not None:
         _spend_passkey(session, person_id, proof.method, proof.passkey)
-    _touch(session, person_id, proof.method)
+    _use(session, person_id, proof)
 
 
 def spend_step(session: Session, person_id: PersonId, step: int) -> None:
@@ -107,12 +111,17 @@ def spend_challenge(session: Session, challenge_id: str, ends: datetime) -> None
     session.flush()
 
 
-def _touch(session: Session, person_id: PersonId, method: str) -> None:
-    session.execute(
-        update(CredentialRow)
-        .where(col(CredentialRow.person_id) == person_id, col(CredentialRow.method) == method)
-        .values(used_at=clock.now())
+def _use(session: Session, person_id: PersonId, proof: Proof) -> None:
+    same = [col(CredentialRow.person_id) == person_id, col(CredentialRow.method) == proof.method]
+    if proof.auth_hash is not None:
+        same.append(col(CredentialRow.auth_hash) == proof.auth_hash)
+    used = session.execute(
+        update(CredentialRow).where(*same).values(used_at=clock.now()).returning(col(CredentialRow.person_id))
     )
+    # Comparing takes its time outside of any transaction. Who changed their passphrase meanwhile, because somebody
+    # else knows it, must not find that other person signed in by the old one a moment later.
+    if used.first() is None:
+        raise SignInFailed
 
 
 def forget_old(session: Session) -> None:

@@ -15,7 +15,7 @@ from app.people.queries.accounts import (
     sign_in_of,
     totp_next,
 )
-from app.people.queries.directory import by_email, may_be_given, member_ids, members, people, person, with_role
+from app.people.queries.directory import by_email, member_ids, members, people, person, with_role
 from app.people.queries.duty import duty_of, on_duty, status
 from app.people.queries.invitations import (
     invitation,
@@ -35,7 +35,7 @@ from app.people.queries.sessions import (
     session_ids,
     staff_by_token,
 )
-from app.people.queries.training import out_of_date, pauses_to_change, rules
+from app.people.queries.training import may_be_given, out_of_date, pauses_to_change, rules
 
 __all__ = [
     "LiveSession",

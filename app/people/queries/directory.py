@@ -10,7 +10,7 @@ from sqlmodel import col
 from app.core.columns import table_of
 from app.core.errors import NotFound
 from app.core.ids import PersonId, SchoolId
-from app.people.actors import Role, Staff
+from app.people.actors import Role
 from app.people.schemas import Person
 from app.people.tables import MembershipRow, PersonRow
 
@@ -70,13 +70,6 @@ def by_email(session: Session, email: str) -> Person | None:
     """The person with that address, in any school, unless they have left. Case does not matter."""
     row = row_by_email(session, email)
     return None if row is None else people_of(session, [row])[0]
-
-
-def may_be_given(session: Session, actor: Staff, group: str) -> list[Person]:
-    """Who a case of `group` may be given to: the school's mentors and responders. Raises `NotFound` to a stranger."""
-    if group not in actor.reads:
-        raise NotFound
-    return with_role(session, actor.school_id, Role.MENTOR, Role.RESPONDER)
 
 
 def row_by_email(session: Session, email: str) -> PersonRow | None:

@@ -7,14 +7,17 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core import clock
 from app.core.columns import table_of
+from app.core.errors import NotFound
 from app.core.ids import PersonId, SchoolId
 from app.people import policy
-from app.people.actors import Pause, Standing
-from app.people.queries.directory import people, people_of
+from app.people.actors import Pause, Role, Staff, Standing
+from app.people.queries.directory import people, people_of, with_role
 from app.people.roll import Trained, TrainingRule
 from app.people.schemas import Person
 from app.people.tables import PersonRow, TrainingRow, TrainingRulesRow
+from app.schools import queries as schools
 
 _TRAINING = table_of(TrainingRow)
 
@@ -41,7 +44,18 @@ def standing_of(session: Session, found: Person, today: date) -> tuple[Standing,
 
 
 def pauses(session: Session, school_id: SchoolId, who: Iterable[Person], today: date) -> dict[PersonId, Pause]:
-    """Those of the people whose training is missing or out of date."""
+    """Those of the people whose training keeps them from cases today.
+
+    Nobody's does before the school has first opened: no pupil has written yet, and the lead who sets it up cannot vouch
+    for herself. It opens only once everybody's is in date.
+    """
+    missing = _missing_training(session, school_id, who, today)
+    return missing if missing and schools.has_opened(session, school_id) else {}
+
+
+def _missing_training(
+    session: Session, school_id: SchoolId, who: Iterable[Person], today: date
+) -> dict[PersonId, Pause]:
     asked = rules(session, school_id)
     needing = [one for one in who if any(rule.role is one.role for rule in asked)]
     if not needing:
@@ -92,9 +106,21 @@ def trained(session: Session, school_id: SchoolId) -> dict[str, list[Trained]]:
 
 
 def out_of_date(session: Session, school_id: SchoolId, today: date) -> dict[PersonId, Pause]:
-    """Everybody at a school whose training keeps them from cases."""
+    """Everybody at a school whose training is missing or out of date, whether it is open yet or not."""
     active = [one for one in people(session, school_id) if one.state == "active"]
-    return pauses(session, school_id, active, today)
+    return _missing_training(session, school_id, active, today)
+
+
+def may_be_given(session: Session, actor: Staff, group: str) -> list[Person]:
+    """Who a case of `group` may be given to: the school's mentors and responders whose training is in date.
+
+    Raises `NotFound` to whoever reads nothing of the group's.
+    """
+    if group not in actor.reads:
+        raise NotFound
+    found = with_role(session, actor.school_id, Role.MENTOR, Role.RESPONDER)
+    paused = pauses(session, actor.school_id, found, clock.now().date())
+    return [one for one in found if one.id not in paused]
 
 
 def _since(session: Session, school_id: SchoolId, who: Sequence[PersonId]) -> dict[str, date]:

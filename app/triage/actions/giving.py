@@ -35,6 +35,8 @@ def give(session: Session, actor: Staff, case_id: str, body: Give, is_here: IsHe
     """
     case = cases.case_of_group(session, actor, case_id, if_v=body.v)
     person = directory.person(session, actor.school_id, PersonId(body.person))
+    if person.id not in {one.id for one in directory.may_be_given(session, actor, case.report.group)}:
+        raise ReaderUnknown
     role = _role(person)
     _check(session, case.report, person, role, body, is_here)
     _send_away(session, case.report)
