@@ -82,6 +82,7 @@ def go_live(session: Session, by: Party, school_id: SchoolId) -> None:
     """Pupils may report from now on. The caller has checked that the school is ready. Raises `AlreadyLive`."""
     _check_not_live(session, school_id)
     _set(session, school_id, live_at=clock.now(), testing_until=None)
+    _note_step(session, by, school_id, queries.OPENING, done=True)
     _record(session, school_id, by, AuditAction.SCHOOL_OPENED)
 
 

@@ -27,6 +27,8 @@ from app.schools.tables import SchoolRow, SetupStepRow
 
 _SCHOOL = table_of(SchoolRow)
 _STEP = table_of(SetupStepRow)
+OPENING = "golive"
+"""The step that is noted when a school first opens, and stays noted when it closes."""
 
 # Built once: nearly every call of a pupil's asks one of them.
 _BY_SLUG = select(_SCHOOL).where(_SCHOOL.c.slug == bindparam("slug"))
@@ -104,6 +106,11 @@ def steps_done(session: Session, school_id: SchoolId) -> dict[str, StepDone]:
     """The steps of setting up that somebody has said are done."""
     rows = session.connection().execute(select(_STEP).where(_STEP.c.school_id == school_id))
     return {row.step: StepDone(row.step, row.done_at, Ref(row.by_kind, row.by_id)) for row in rows}
+
+
+def has_opened(session: Session, school_id: SchoolId) -> bool:
+    """Whether pupils may report, or ever could: a school that has closed again has cases all the same."""
+    return by_id(session, school_id).live_at is not None or OPENING in steps_done(session, school_id)
 
 
 def set_up_at(session: Session, school_id: SchoolId) -> datetime:
