@@ -17,8 +17,10 @@ from app.core import clock, encoding
 from app.core.db import Database, migrations
 from app.core.settings import DatabaseSettings, Settings
 from app.main import create_app
-from app.sealing.casefile import SEALED, open_case_file, read_case_file
+from app.sealing.casefile import SEALED, open_case_file, read_case_file, secrets_of_sheets
+from app.sealing.errors import SheetsDoNotMatch
 from app.sealing.recovery import read_secret
+from app.sealing.sheets import read_sheet
 from tests.cli.terminal import run
 from tests.hillcrest import ORIGIN, auth_of
 
@@ -158,6 +160,29 @@ def test_every_case_opens_with_its_groups_recovery_secret_and_nothing_in_it_is_w
         sealed = [one for items in found.streams.values() for one in items if one.item.type == SEALED]
         assert sealed
         assert all(one.body is not None for one in sealed)
+
+
+@pytest.mark.parametrize(("email", "group"), [("khan", "safeguarding"), ("ward", "head")])
+def test_two_printed_sheets_open_every_case_of_their_own_group_and_none_of_another(
+    browser: TestClient, planted: Path, email: str, group: str
+) -> None:
+    sign_in(browser, planted, email)
+    printed = {name: {one: read_sheet(words) for one, words in each.items()} for name, each in _sheets(planted).items()}
+    listed = browser.get("/api/cases", params={"view": "inbox"}).json()["cases"]
+    ids = [one["id"] for one in listed if one["group"] == group]
+    assert ids
+    for case in ids:
+        file = read_case_file(browser.get(f"/api/cases/{case}/export").content)
+        mine, other = printed[group], printed["governors"]
+        with pytest.raises(SheetsDoNotMatch):
+            secrets_of_sheets(file, mine["A"], other["B"])
+        for one, another in (("A", "B"), ("C", "B"), ("A", "C")):
+            found = open_case_file(file, secrets_of_sheets(file, mine[one], mine[another]))
+            assert found.findings == []
+
+
+def _sheets(planted: Path) -> dict[str, dict[str, str]]:
+    return record.read(planted).sheets
 
 
 def test_the_schools_page_is_another_origin_with_a_policy_of_its_own(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from app.keys import actions, queries
 from app.keys.schemas import NewRoster, OwedWrap
 from app.people import queries as people
 from app.sealing import groups
-from app.sealing.documents import HandOver, RecoveryKey, Roster, RosterPerson, Standing
+from app.sealing.documents import GroupName, HandOver, RecoveryKey, Roster, RosterPerson, Standing
 from app.sealing.roster import check_roster
 from app.sealing.sign import public_key
 from tests.hillcrest import Served
@@ -133,6 +133,15 @@ def test_a_new_key_that_the_groups_sheets_would_not_open_is_refused(office: Offi
     assert refused.value.data == {"why": "recovery_wrap"}
 
 
+@pytest.mark.parametrize(("by", "group"), [("khan", "head"), ("khan", "governors"), ("ward", "safeguarding")])
+def test_nobody_brings_the_next_key_of_a_group_they_are_not_in(office: Office, by: str, group: GroupName) -> None:
+    """A lead who made the head's next key could read what is written about the staff."""
+    roster, new = office.rotated(office.following(), group)
+    with pytest.raises(AppError) as refused:
+        office.sign(office.body(roster, new), by=by)
+    assert (refused.value.data, office.standing().number) == ({"why": "group_of_others"}, 1)
+
+
 def test_a_key_that_the_roster_does_not_name_is_refused(office: Office) -> None:
     _, new = office.rotated(office.following(), "safeguarding")
     with pytest.raises(AppError) as refused:
@@ -148,8 +157,8 @@ def test_a_key_is_not_replaced_by_another_of_its_number(office: Office) -> None:
 
 
 def test_an_old_key_is_given_to_nobody_outside_its_group(office: Office) -> None:
-    wrap = office.wraps("head", 1, [office.actor("osei").person_id])[0]
-    owed = OwedWrap(group="head", epoch=1, person=wrap.person, wrap=wrap.wrap)
+    wrap = office.wraps("safeguarding", 1, [office.actor("patel").person_id])[0]
+    owed = OwedWrap(group="safeguarding", epoch=1, person=wrap.person, wrap=wrap.wrap)
     with pytest.raises(AppError) as refused:
         office.sign(office.body(office.following(), wraps=[owed]))
     assert (refused.value.code, office.standing().number) == ("wraps_refused", 1)

@@ -59,7 +59,7 @@ def test_nobody_is_given_the_keys_of_a_case_that_is_not_theirs(world: World, off
 def test_a_lead_is_told_nothing_of_the_heads_cases(world: World, office: Office) -> None:
     world.report(ABOUT_STAFF)
     roster, new = office.rotated(office.following(), "head")
-    office.sign(office.body(roster, new))
+    office.sign(office.body(roster, new), by="ward")
     assert (Mover(world, office, "khan").listed().left, len(Mover(world, office, "khan").listed().streams)) == (0, 0)
     assert world.ask(queries.tasks, world.actor("khan")).conversations == 0
     assert len(Mover(world, office, "ward").listed().streams) == 1

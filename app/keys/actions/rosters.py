@@ -36,6 +36,9 @@ def sign_roster(session: Session, actor: Staff, new: NewRoster) -> int:
     before = _before(session, actor.school_id)
     # Looked at first, so that of two who sign at once the second is told so, and not of a group key that is taken.
     policy.next_roster(actor.school_id, doc, sig, queries.newest_roster(session, actor.school_id), clock.now())
+    if {one.name for one in new.groups}.union(owed.group for owed in new.wraps) - actor.groups:
+        # Who needs a seed makes it: a lead who brought the head's next key could read what is written about the staff.
+        raise RosterRefused(data={"why": "group_of_others"})
     for group in new.groups:
         _bring_group(session, actor.school_id, group)
     roster = publish_roster(session, actor.school_id, doc, sig, by=actor)
