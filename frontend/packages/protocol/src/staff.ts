@@ -27,6 +27,8 @@ export const caseHead = (http: Http, id: string): Promise<CaseHead> => http.get(
 export const openCase = (http: Http, id: string): Promise<OpenCase> => http.post(ofCase(id, '/open'));
 export const take = (http: Http, id: string, v: number): Promise<CaseHead> => http.post(ofCase(id, '/take'), { v });
 export const release = (http: Http, id: string, v: number): Promise<CaseHead> => http.post(ofCase(id, '/release'), { v });
+/** To the safeguarding team alone: from the pastoral team's cases only, and never back. */
+export const escalate = (http: Http, id: string, v: number): Promise<void> => http.post(ofCase(id, '/escalate'), { v });
 export const setUrgency = (http: Http, id: string, urgency: Urgency, v: number): Promise<CaseHead> =>
   http.post(ofCase(id, '/urgency'), { urgency, v });
 export const setFollowUp = (http: Http, id: string, when: string | null, v: number): Promise<CaseHead> =>
