@@ -12,8 +12,9 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import AppError
 from app.core.ids import new_id
-from app.people import actions, credentials
+from app.people import actions, credentials, queries
 from app.people.actions import PasskeyUse, Proof
+from app.people.errors import SignInFailed
 from app.people.schemas import NewPasskey, Person
 from tests.hillcrest import SERVER, Hillcrest
 
@@ -61,3 +62,13 @@ def test_of_two_who_come_at_once_with_one_proof_one_is_let_in(
                 assert sorted(pool.map(come, (hillcrest.database, other))) == [False, True]
     finally:
         other.close()
+
+
+def test_a_passphrase_that_was_changed_while_it_was_compared_lets_nobody_in(hillcrest: Hillcrest) -> None:
+    who = hillcrest.person("khan")
+    found = hillcrest.database.read_now(queries.sign_in_of, who.person.email)
+    assert found is not None
+    compared = Proof(auth_hash=found.auth_hash)
+    hillcrest.database.write_now(actions.change_passphrase, hillcrest.actor("khan"), bytes(16), "another hash")
+    with pytest.raises(SignInFailed):
+        hillcrest.database.write_now(actions.sign_in, who.person, compared, hours=1, idle_minutes=60)

@@ -3,6 +3,9 @@
 import pytest
 from httpx2 import Response
 
+from app.audit import queries as audit
+from app.audit.queries import Filter
+from app.audit.schemas import log_id
 from app.core import clock, encoding
 from tests.hillcrest import Served, Visitor
 from tests.people.authenticator import Authenticator
@@ -96,6 +99,13 @@ def test_guessing_at_a_desk_that_was_left_is_slowed_and_its_owner_elsewhere_is_n
     codes = [desk.post("/api/session/confirm", json=wrong).json()["code"] for _ in range(burst + 1)]
     assert codes == ["sign_in_failed"] * burst + ["too_many_tries"]
     assert confirm(served, home).status_code == 204
+
+
+def test_a_guess_at_a_desk_that_was_left_is_on_the_record(served: Served) -> None:
+    confirm(served, served.signed_in("khan"), code="000000")
+    log = log_id(served.hillcrest.school.id, "school")
+    newest = served.hillcrest.database.read_now(audit.entries, [log], Filter()).entries[0]
+    assert (newest.action, newest.subject.id) == ("sign_in.refused", served.hillcrest.person("khan").person.id)
 
 
 def test_nobody_confirms_who_is_not_signed_in(served: Served) -> None:
