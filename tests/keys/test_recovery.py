@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from app.audit import queries as audit
 from app.audit.queries import Filter
@@ -18,7 +19,6 @@ from app.sealing.sheets import open_pairs, read_sheet, unwrap_from_recovery
 from app.sealing.wrap import kem_public_key
 from tests.hillcrest import Served
 from tests.office import Office
-
 
 CAST = ("khan", "osei", "patel", "ward", "ellis")
 
@@ -96,6 +96,9 @@ def test_a_set_that_its_maker_did_not_sign_is_refused(office: Office) -> None:
 def test_the_chairs_sheets_wait_for_a_root_holder_and_for_nobody_else(office: Office) -> None:
     made = office.printed("governors", "ellis")
     put(office, "ellis", "governors", made)
+    assert office.hillcrest.database.read_now(rotation.tasks, office.actor("ward")).recovery == []
+    for sheet in ("A", "B", "C"):
+        office.hillcrest.database.write_now(actions.confirm_sheet, office.actor("ellis"), "governors", 2, sheet)
     asked = {name: office.hillcrest.database.read_now(rotation.tasks, office.actor(name)).recovery for name in CAST}
     assert [name for name in CAST if asked[name]] == ["khan", "ward"]
     [task] = asked["khan"]
@@ -142,6 +145,16 @@ def test_using_sheets_is_announced_to_members_and_root_holders_and_is_in_the_log
     newest = office.hillcrest.database.read_now(audit.entries, [log], Filter()).entries[0]
     assert (newest.action, newest.actor.id) == ("recovery.used", office.actor("patel").person_id)
     assert newest.details == {"set": 1, "reason": "test"}
+
+
+def test_members_and_root_holders_of_a_real_school_get_a_letter_too(office: Office) -> None:
+    """An invented school writes to nobody, so this one is real for the length of a test."""
+    database = office.hillcrest.database
+    database.write_now(lambda session: session.execute(text("UPDATE schools SET demo = false")))
+    use(office, "patel", "pastoral")
+    letters = database.read_now(lambda session: session.execute(text('SELECT "to", letter FROM mail')).all())
+    names = ("khan", "osei", "patel", "ward")
+    assert sorted(map(tuple, letters)) == [(f"{name}@hillcrest.example", "recovery_used") for name in names]
 
 
 def test_sheets_that_are_refused_are_announced_to_nobody(office: Office) -> None:

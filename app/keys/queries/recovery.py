@@ -93,7 +93,10 @@ def recovery_sets(session: Session, actor: Staff, roster: Roster) -> list[Recove
 
 
 def sets_to_sign(session: Session, actor: Staff, roster: Roster) -> list[SetTask]:
-    """For a root holder: the newest set of each group that a member has made and no roster has named."""
+    """For a root holder: the newest set of each group that a member has made and no roster has named.
+
+    Only once all three sheets were typed back: a set that nobody can read must not take the place of one that opens.
+    """
     if actor.role not in policy.ROOT_HOLDERS:
         return []
     statement = (
@@ -102,7 +105,11 @@ def sets_to_sign(session: Session, actor: Staff, roster: Roster) -> list[SetTask
         .order_by(col(RecoverySetRow.name), col(RecoverySetRow.set_number))
     )
     signed = _signed(roster)
-    newest = {row.name: row for row in session.scalars(statement) if row.set_number > signed.get(row.name, 0)}
+    newest = {
+        row.name: row
+        for row in session.scalars(statement)
+        if row.set_number > signed.get(row.name, 0) and is_confirmed(session, actor.school_id, row.name, row.set_number)
+    }
     return [
         SetTask(group=row.name, set=row.set_number, kem=encode(row.kem), by=row.by_id, sig=encode(row.sig))
         for row in newest.values()

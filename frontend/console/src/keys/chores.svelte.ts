@@ -63,7 +63,7 @@ export class Chores {
   }
 
   hear(notice: Notice): void {
-    if (notice.what === 'recovery') {
+    if (notice.what === 'recovery' && notice.by !== this.#desk.me.id) {
       const why = notice.reason === 'test' ? 'as a test' : 'because the key was lost';
       this.#tell(`${this.#nameOf(notice.by)} is using two recovery sheets of ${notice.group}, ${why}. Did you not expect it? Ring them now.`);
     }
