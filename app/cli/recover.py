@@ -154,7 +154,10 @@ def _body_lines(body: Body) -> Iterator[str]:
 
 def _name(file: CaseFile, sender: str) -> str:
     person = file.roster.person(sender.removeprefix("person:"))
-    return sender if person is None else f"{_safe(person.alias)} ({person.role})"
+    if person is None:
+        return sender
+    gone = ", has left" if person.role == "left" else ""
+    return f"{_safe(person.alias)} ({person.office}{gone})"
 
 
 def _indented(text: str) -> Iterator[str]:

@@ -105,6 +105,11 @@ class RosterPerson:
     kem: str
     was: tuple[Standing, ...] = ()
 
+    @property
+    def office(self) -> Role:
+        """What they are, or last were before they left: how what they wrote is to be labelled."""
+        return self.was[-1].role if self.role == "left" and self.was else self.role
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:

@@ -8,6 +8,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import app
+from app.core.encoding import decode, encode
+from app.sealing.contexts import context
+from app.sealing.sign import sign
 from tests.sealing.vectors import vectors
 
 KNOWN = vectors("case-file")
@@ -118,6 +121,19 @@ class TestOpened:
             "       The bag stays in the office.",
         ):
             assert line in result.stdout
+
+    def test_what_somebody_wrote_before_they_left_opens_and_says_what_they_were(self, tmp_path: Path) -> None:
+        history = json.loads(json.dumps(KNOWN["file"]))
+        roster = json.loads(decode(history["roster"]["doc"]))
+        khan = roster["people"][0]
+        was = [{"role": "dsl", "groups": khan["groups"], "sign": khan["sign"], "until": roster["number"]}]
+        khan |= {"role": "left", "groups": [], "was": was}
+        data = json.dumps(roster | {"number": roster["number"] + 1}, ensure_ascii=False).encode()
+        signature = sign(bytes.fromhex(KNOWN["root_seed"]), context("sign/roster", data))
+        history["roster"] = {"doc": encode(data), "sig": encode(signature)}
+        result = run(case_file(tmp_path, history), typed=KNOWN["secret"] + "\n")
+        assert result.exit_code == 0
+        assert "Ms Khan (dsl, has left): msg" in result.stdout
 
     def test_what_is_written_to_a_file_is_its_owners_alone(self, tmp_path: Path, secret_file: Path) -> None:
         page = tmp_path / "page.txt"

@@ -63,6 +63,10 @@ class TestWhatSomebodyWas:
         else:
             refuses(case["code"], lambda: person_kem(ROSTER, case["person"], case["kem"]))
 
+    def test_whoever_left_is_still_called_what_they_last_were(self) -> None:
+        offices = [one.office for one in ROSTER.people]
+        assert offices == ["dsl", "responder", "mentor", "dsl", "governor", "administrator"]
+
     def test_a_group_says_which_set_of_sheets_opens_it(self) -> None:
         safeguarding, pastoral = ROSTER.groups
         assert safeguarding.recovery is not None

@@ -349,6 +349,7 @@ def _case_file(counter: Counter, cast: Cast) -> dict[str, Any]:
         "about": "A whole case file (section 8), the secret that opens it, and three sheets of which any two do",
         "secret": write_secret(RecoverySecret("safeguarding", 1, cast.groups["safeguarding"])),
         "sheets": {letter: " ".join(write_sheet(data)) for letter, data in sheets.items()},
+        "root_seed": cast.root.hex(),
         "file": {
             "v": 1,
             "school": {"id": SCHOOL, "name": "Demo School"},

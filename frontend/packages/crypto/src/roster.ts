@@ -115,6 +115,9 @@ export async function verifyRoster(
 
 export const person = (roster: Roster, id: string): RosterPerson | null => roster.people.find((one) => one.id === id) ?? null;
 
+/** What somebody is, or last was before they left: how what they wrote is to be labelled. */
+export const office = ({ role, was }: RosterPerson): Role => (role === 'left' ? (was.at(-1)?.role ?? role) : role);
+
 /** The group's current key, or, with `epoch`, only if that is the current one. */
 export const group = (roster: Roster, name: string, epoch?: number): RosterGroup | null =>
   roster.groups.find((one) => one.name === name && (epoch === undefined || one.epoch === epoch)) ?? null;

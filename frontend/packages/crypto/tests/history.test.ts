@@ -1,6 +1,6 @@
 import { b64u, fromB64u } from '@hark/crypto/bytes';
 import type { Statement } from '@hark/crypto/epoch';
-import { epochSigners, itemSigners, personKem, readerAllowed, type SignedRoster, succeeds, verifyRoster } from '@hark/crypto/roster';
+import { epochSigners, itemSigners, office, personKem, readerAllowed, type SignedRoster, succeeds, verifyRoster } from '@hark/crypto/roster';
 import { handOver, signRoster } from '@hark/crypto/roster_signing';
 import { signingKey } from '@hark/crypto/sign';
 import { describe, expect, test } from 'vitest';
@@ -74,6 +74,10 @@ describe('what somebody was', () => {
   test.each(known.kem_keys)('nothing is wrapped to $name if they left or read nothing', async ({ person, kem, code }) => {
     if (code === null) expect(b64u(await personKem(roster, person, kem))).toBe(kem);
     else await refuses(code, () => personKem(roster, person, kem));
+  });
+
+  test('whoever left is still called what they last were', () => {
+    expect(roster.people.map(office)).toEqual(['dsl', 'responder', 'mentor', 'dsl', 'governor', 'administrator']);
   });
 
   test('a group says which set of sheets opens it', () => {

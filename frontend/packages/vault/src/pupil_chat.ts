@@ -4,7 +4,7 @@
  */
 import { b64u } from '@hark/crypto/bytes';
 import { SealError, type SealCode } from '@hark/crypto/errors';
-import { person, personKem, type Roster } from '@hark/crypto/roster';
+import { office, person, personKem, type Roster } from '@hark/crypto/roster';
 import type { Item, Mailbox, NewItem, Want } from '@hark/protocol/api';
 import { mailbox as getMailbox, mailboxEpochs, mailboxItems, startEpoch, ticket } from '@hark/protocol/calls';
 import type { Carrier } from '@hark/protocol/carrier';
@@ -372,7 +372,7 @@ export class PupilChat {
 function name(roster: Roster, sender: string, names: Map<string, { alias: string; mentor: boolean }>): void {
   if (!sender.startsWith('person:') || names.has(sender)) return;
   const found = person(roster, sender.slice('person:'.length));
-  if (found !== null) names.set(sender, { alias: found.alias, mentor: found.role === 'mentor' });
+  if (found !== null) names.set(sender, { alias: found.alias, mentor: office(found) === 'mentor' });
 }
 
 function codeOf(error: unknown): string {
