@@ -5,7 +5,7 @@ import string
 from collections.abc import Callable
 from typing import Any, cast
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from app.core import encoding
@@ -13,15 +13,17 @@ from app.core.errors import AppError
 from app.sealing.body import Body, parse_body
 from app.sealing.box import open_box, seal_box
 from app.sealing.casefile import OpenedCase, open_case_file, read_case_file
-from app.sealing.contexts import context
+from app.sealing.contexts import Label, context
 from app.sealing.documents import EpochRecord, read_roster, read_statement
+from app.sealing.invitation import Invitation, open_answer, open_offer
 from app.sealing.item import ItemPlace, open_item, seal_item
 from app.sealing.mailbox import mailbox_keys
 from app.sealing.recovery import RecoverySecret, read_secret, write_secret
+from app.sealing.sheets import LETTERS, RecoverySet, open_pairs, read_sheet, seal_pairs, write_sheet
 from app.sealing.sign import public_key
 from app.sealing.stretch import normalise_passphrase
 from app.sealing.verify import read_envelope, read_key_wrap, read_new_epoch
-from app.sealing.words import normalise_words
+from app.sealing.words import normalise_words, word_list
 from app.sealing.wrap import unwrap
 from tests.sealing.vectors import vectors
 
@@ -33,6 +35,8 @@ SCHOOL = "0192f3a1-7c4e-7d20-8a55-3b1f0c9d2e11"
 CONV = "conv:5b0f4c1e-8d2a-4f6b-9c3d-7e1a2b3c4d5e"
 PLACE = ItemPlace(SCHOOL, CONV, 1, SCHOOL)
 KEY = bytes(range(32))
+SEED = bytes(range(32, 64))
+RECOVERY_SET = RecoverySet(SCHOOL, "safeguarding", 1)
 EPOCH_RECORD = vectors("epoch")["accepted"][0]["record"]
 CASE_FILE = vectors("case-file")
 
@@ -43,6 +47,7 @@ json_values = st.recursive(
 )
 documents = st.binary(max_size=200) | json_values.map(lambda value: json.dumps(value).encode())
 texts = st.text(max_size=400)
+sheets = st.binary(min_size=32, max_size=32)
 scalars = st.text(st.characters(codec="utf-8"), min_size=1, max_size=1000)
 
 
@@ -90,7 +95,7 @@ def test_no_document_makes_a_reader_fall_over(data: bytes) -> None:
 
 @given(texts)
 def test_no_text_makes_a_decoder_fall_over(text: str) -> None:
-    for reader in (encoding.decode, read_envelope, read_key_wrap, read_secret):
+    for reader in (encoding.decode, read_envelope, read_key_wrap, read_secret, read_sheet):
         answers_or_refuses(lambda reader=reader: reader(text))  # type: ignore[misc] # one of several plain readers
     record: EpochRecord = {"epoch": 1, "statement": text, "sig": text, "wraps": [{"to": text, "wrap": text}]}
     answers_or_refuses(lambda: read_new_epoch(record, school=SCHOOL, stream=CONV))
@@ -168,6 +173,64 @@ def test_a_mistyped_letter_is_caught(seed: bytes, at: int, letter: str) -> None:
     letters = [place for place in range(len("hark-head-1-"), len(sheet)) if sheet[place] not in ("-", letter)]
     place = letters[at % len(letters)]
     assert refusal(lambda: read_secret(sheet[:place] + letter + sheet[place + 1 :])) == "secret_mistyped"
+
+
+@given(sheets)
+def test_every_sheet_comes_back_from_its_words(data: bytes) -> None:
+    assert read_sheet(" ".join(write_sheet(data))) == data
+
+
+@given(sheets, st.integers(min_value=0, max_value=23), st.sampled_from(word_list()))
+def test_a_mistyped_word_is_caught_or_is_another_sheet_which_opens_nothing(data: bytes, at: int, word: str) -> None:
+    """Eight check bits let one in 256 through; the commitments of the boxes catch those."""
+    words = write_sheet(data)
+    assume(words[at] != word)
+    typed = " ".join([*words[:at], word, *words[at + 1 :]])
+    if refusal(lambda: read_sheet(typed)) is not None:
+        return
+    assert read_sheet(typed) != data
+    boxes = seal_pairs(RECOVERY_SET, {"A": data, "B": KEY, "C": bytes(32)}, SEED)
+    assert refusal(lambda: open_pairs(RECOVERY_SET, read_sheet(typed), KEY, boxes)) == "sheets_do_not_match"
+
+
+@settings(max_examples=40)
+@given(st.lists(sheets, min_size=6, max_size=6, unique=True), sheets, st.permutations(LETTERS))
+def test_any_two_sheets_of_one_set_open_it_and_no_two_others_do(
+    printed: list[bytes], seed: bytes, order: tuple[str, ...]
+) -> None:
+    mine, others = dict(zip(LETTERS, printed[:3], strict=True)), dict(zip(LETTERS, printed[3:], strict=True))
+    boxes = seal_pairs(RECOVERY_SET, mine, seed)
+    one, other, third = order
+    assert open_pairs(RECOVERY_SET, mine[one], mine[other], boxes) == seed
+    for pair in (
+        (mine[one], others[other]),
+        (others[one], mine[third]),
+        (others[one], others[other]),
+        (mine[one],) * 2,
+    ):
+        assert refusal(lambda pair=pair: open_pairs(RECOVERY_SET, *pair, boxes)) == "sheets_do_not_match"  # type: ignore[misc] # one of several pairs
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_one_wrong_value_in_a_sealed_set_opens_to_the_seed_or_to_nothing(data: st.DataObject) -> None:
+    sheets_of = {"A": KEY, "B": bytes(32), "C": SEED}
+    boxes = seal_pairs(RECOVERY_SET, sheets_of, SEED)
+    pair = data.draw(st.sampled_from(sorted(boxes)))
+    at = data.draw(st.integers(min_value=0, max_value=len(boxes[pair]) - 1))
+    touched = bytearray(boxes[pair])
+    touched[at] ^= 1 << data.draw(st.integers(min_value=0, max_value=7))
+    one, other = (sheets_of[letter] for letter in pair)
+    code = refusal(lambda: open_pairs(RECOVERY_SET, one, other, boxes | {pair: bytes(touched)}))
+    assert code in ("suite_unknown", "sheets_do_not_match", "box_broken")
+
+
+@given(documents)
+def test_no_offer_and_no_answer_makes_a_reader_fall_over(data: bytes) -> None:
+    to = Invitation(SCHOOL, SCHOOL)
+    for label, reader in (("invite/offer", open_offer), ("invite/answer", open_answer)):
+        box = seal_box(KEY, context(cast(Label, label), SCHOOL, SCHOOL), data)
+        answers_or_refuses(lambda reader=reader, box=box: reader(KEY, to, box))  # type: ignore[misc] # one of two readers
 
 
 @given(texts)

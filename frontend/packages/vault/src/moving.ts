@@ -39,6 +39,8 @@ export interface Left {
 }
 
 const BATCH = 20;
+/** The server gives no more at once. */
+const MOST = 200;
 /** How often a stream may come round again: after that the server offers what it does not take. */
 const ATTEMPTS = 3;
 
@@ -48,7 +50,7 @@ export async function moveConversations(vault: StaffVault, { next, send, progres
   const attempts = new Map<string, number>();
   let moved = 0;
   for (;;) {
-    const batch = await next(BATCH + left.size);
+    const batch = await next(Math.min(BATCH + left.size, MOST));
     const fresh = batch.streams.filter(({ stream }) => !left.has(stream));
     if (fresh.length === 0) return { moved, left: [...left.values()] };
     const all = moved + left.size + fresh.length + batch.left;
