@@ -4,3 +4,9 @@ export function wayName({ method, name }: { method: string; name: string }): str
   if (method === 'sheet') return 'Personal recovery sheet';
   return `Passkey: ${name}`;
 }
+
+/** What the server calls every browser that nobody has named. */
+const UNNAMED = 'This browser';
+
+export const browserName = ({ device, here }: { device: string; here: boolean }): string =>
+  device !== UNNAMED ? device : here ? UNNAMED : 'Another browser';
