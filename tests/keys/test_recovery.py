@@ -85,6 +85,30 @@ def test_a_set_that_is_not_whole_is_refused(office: Office, broken: str) -> None
     assert refused.value.code == "recovery_refused"
 
 
+def test_a_set_that_would_not_open_the_groups_old_cases_is_refused(office: Office) -> None:
+    office.leaves("osei")
+    made = office.printed("safeguarding", "khan")
+    newest_alone = made.model_copy(update={"wraps": [one for one in made.wraps if one.epoch == 2]})
+    with pytest.raises(AppError) as refused:
+        put(office, "khan", "safeguarding", newest_alone)
+    assert refused.value.code == "recovery_refused"
+    put(office, "khan", "safeguarding", made)
+
+
+def test_a_set_that_a_rotation_overtook_is_not_given_to_be_signed(office: Office) -> None:
+    made, before = office.printed("safeguarding", "khan"), office.hillcrest.held.sheets_of("safeguarding")
+    put(office, "khan", "safeguarding", made)
+    for sheet in ("A", "B", "C"):
+        office.hillcrest.database.write_now(actions.confirm_sheet, office.actor("khan"), "safeguarding", 2, sheet)
+    overtaken, office.sheets["safeguarding"] = office.sheets["safeguarding"], before
+    office.leaves("osei")
+    assert office.hillcrest.database.read_now(rotation.tasks, office.actor("khan")).recovery == []
+    office.sheets["safeguarding"] = overtaken
+    with pytest.raises(AppError) as refused:
+        office.sign(office.body(office.with_sheets(office.following(), "safeguarding")))
+    assert refused.value.data == {"why": "recovery_wrap"}
+
+
 def test_a_set_that_its_maker_did_not_sign_is_refused(office: Office) -> None:
     """Else a server could bring a recovery key of its own, and every key of the group would be sealed to it."""
     made = office.printed("governors", "ellis")

@@ -66,6 +66,15 @@ def holders(session: Session, school_id: SchoolId, group: str, epoch: int) -> se
     return set(session.scalars(statement))
 
 
+def held_epochs(session: Session, actor: Staff, group: str) -> set[int]:
+    """The signed epochs of a group's key that the caller holds."""
+    return {
+        key.epoch
+        for key in _signed_keys(session, actor.school_id)
+        if key.name == group and actor.person_id in holders(session, actor.school_id, group, key.epoch)
+    }
+
+
 def receivers(session: Session, school_id: SchoolId, roster: Roster, group: str) -> set[str]:
     """Who may be given a group's keys: its members by the roster who are still here, with the keys it names.
 

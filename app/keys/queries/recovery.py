@@ -96,6 +96,7 @@ def sets_to_sign(session: Session, actor: Staff, roster: Roster) -> list[SetTask
     """For a root holder: the newest set of each group that a member has made and no roster has named.
 
     Only once all three sheets were typed back: a set that nobody can read must not take the place of one that opens.
+    Nor one that the group's present key was never sealed to, because it is newer: no roster may name that.
     """
     if actor.role not in policy.ROOT_HOLDERS:
         return []
@@ -105,10 +106,13 @@ def sets_to_sign(session: Session, actor: Staff, roster: Roster) -> list[SetTask
         .order_by(col(RecoverySetRow.name), col(RecoverySetRow.set_number))
     )
     signed = _signed(roster)
+    epochs: dict[str, int] = {group.name: group.epoch for group in roster.groups}
     newest = {
         row.name: row
         for row in session.scalars(statement)
-        if row.set_number > signed.get(row.name, 0) and is_confirmed(session, actor.school_id, row.name, row.set_number)
+        if row.set_number > signed.get(row.name, 0)
+        and is_confirmed(session, actor.school_id, row.name, row.set_number)
+        and epochs.get(row.name) in recovery_wraps(session, actor.school_id, row.name, row.set_number)
     }
     return [
         SetTask(group=row.name, set=row.set_number, kem=encode(row.kem), by=row.by_id, sig=encode(row.sig))
