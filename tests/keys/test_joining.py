@@ -172,7 +172,7 @@ def test_a_group_that_has_a_key_is_made_no_other(served: Served) -> None:
 
 
 def new_school(hillcrest: Hillcrest) -> tuple[SchoolId, Words]:
-    school = replace(hillcrest.school, id=SchoolId(new_id()), slug="brook", name="Brook School")
+    school = replace(hillcrest.school, id=SchoolId(new_id()), slug="brook", name="Brook School", live_at=None)
     words = Words()
     hillcrest.database.write_now(schools.found, school)
     hillcrest.database.write_now(
@@ -213,8 +213,7 @@ def test_the_founder_makes_everything_and_is_active_at_once(served: Served) -> N
     answer = device.join(visitor, answer=None, founding=founding(device, token_bytes(32)))
     assert answer.status_code == 201, answer.text
     me = visitor.get("/api/session").json()
-    # In charge, and not yet with cases: nobody has seen that their training is in date.
-    assert (me["role"], me["standing"], me["groups"]) == ("dsl", "paused", ["pastoral", "safeguarding"])
+    assert (me["role"], me["standing"], me["groups"]) == ("dsl", "active", ["pastoral", "safeguarding"])
     assert visitor.get("/api/people").status_code == 200
     vault = visitor.get("/api/vault").json()
     assert {group["name"] for group in vault["groups"]} == {"pastoral", "safeguarding"}

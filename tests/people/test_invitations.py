@@ -1,7 +1,10 @@
 """Inviting and opening: who may, what is refused, and that every refusal of a stranger is the same."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -10,11 +13,13 @@ from app.audit import queries as audit
 from app.audit.queries import Filter
 from app.audit.schemas import log_id
 from app.core import clock, encoding
-from app.core.ids import SchoolId, new_id
+from app.core.db import Database
+from app.core.errors import AppError
+from app.core.ids import InvitationId, SchoolId, new_id
 from app.people import actions
 from app.people.actors import Role
 from app.people.credentials import hash_auth
-from app.people.roll import NewInvitation
+from app.people.roll import Admission, NewInvitation
 from app.schools import actions as schools
 from tests.hillcrest import Hillcrest, Served
 from tests.newcomer import Device, Words, invitation_body
@@ -194,3 +199,37 @@ def test_the_list_of_people_has_who_is_invited_until_when(served: Served) -> Non
 @pytest.mark.parametrize(("name", "status"), [("patel", 403), ("robin", 403), ("ellis", 200), ("ward", 200)])
 def test_who_looks_after_people_sees_the_list_and_nobody_else(served: Served, name: str, status: int) -> None:
     assert served.signed_in(name).get("/api/people").status_code == status
+
+
+def admitted(invitation_id: str, start: Barrier, through: Database) -> str:
+    admission = Admission(
+        email="",
+        alias="Mr Lee",
+        title="Peer mentor",
+        salt=bytes(16),
+        auth_hash=hash_auth(bytes(32)),
+        totp_box=None,
+        answer=b"",
+    )
+    start.wait()
+    try:
+        through.write_now(actions.admit, InvitationId(invitation_id), admission)
+    except AppError as refused:
+        return refused.code
+    return "joined"
+
+
+def test_of_two_who_come_at_once_with_one_invitation_one_joins(hillcrest: Hillcrest) -> None:
+    """Over two connections, as two processes of a server would."""
+    other = Database(hillcrest.settings)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            for number in range(5):
+                words = Words()
+                body = invitation_body(hillcrest, words, Role.MENTOR, email=f"lee{number}@hillcrest.example")
+                new = NewInvitation(**body)
+                hillcrest.database.write_now(actions.invite, hillcrest.actor("khan"), new, hash_auth(words.auth))
+                come = partial(admitted, words.id, Barrier(2))
+                assert sorted(pool.map(come, (hillcrest.database, other))) == ["invitation_used", "joined"]
+    finally:
+        other.close()

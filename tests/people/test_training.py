@@ -115,7 +115,7 @@ def unopened(served: Served) -> None:
     served.hillcrest.database.write_now(lambda session: session.execute(update(SchoolRow).values(live_at=None)))
 
 
-def test_nobody_is_paused_before_the_school_opens_and_everybody_may_be_after_it_has_closed_again(served: Served) -> None:
+def test_nobody_is_paused_before_the_school_opens_and_anybody_may_be_after_it_has_closed(served: Served) -> None:
     rules = [{"role": "mentor", "module": "first aid", "months": 36, "warn_days": 30}]
     served.signed_in("ward").put("/api/training", json={"rules": rules})
     unopened(served)
