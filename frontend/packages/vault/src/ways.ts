@@ -1,8 +1,6 @@
 /** The ways to sign in and unlock beside a known passphrase (docs/protocol.md, section 4): one chosen now, a printed sheet, a passkey. */
 import { b64u, random } from '@hark/crypto/bytes';
-import { context } from '@hark/crypto/contexts';
-import { derive } from '@hark/crypto/hkdf';
-import type { Owner } from '@hark/crypto/person';
+import { passkeyWrapKey as wrapKeyOf, type Owner } from '@hark/crypto/person';
 import { readSheet, SHEET, splitSheet, writeSheet } from '@hark/crypto/sheets';
 import { COST, type Cost } from '@hark/crypto/stretch';
 
@@ -26,9 +24,9 @@ export async function sheetWay(words: string): Promise<Stretched> {
 }
 
 /** What the PRF output of a passkey (32 bytes, which are wiped) opens. `credential` is the passkey's id as base64url. */
-export async function passkeyWrapKey(prf: Uint8Array, { school, person }: Owner, credential: string): Promise<Uint8Array> {
+export async function passkeyWrapKey(prf: Uint8Array, owner: Owner, credential: string): Promise<Uint8Array> {
   try {
-    return await derive(prf, context('passkey/wrap', school, person, credential));
+    return await wrapKeyOf(prf, owner, credential);
   } finally {
     prf.fill(0);
   }
