@@ -17,13 +17,14 @@ from app.conversations.errors import EpochOld, EpochTaken, ReaderMissing, Reader
 from app.core import clock
 from app.core.encoding import decode
 from app.core.errors import AppError
+from app.escalation.actions import raising
 from app.keys.schemas import OwedWrap
 from app.reports.actions import sending, submit
 from app.reports.schemas import Submission
 from app.rotation import queries
 from app.triage import queries as triage
 from tests import hillcrest
-from tests.cases import ABOUT_STAFF, MENTOR_WANTED, World
+from tests.cases import ABOUT_STAFF, MENTOR_WANTED, PASTORAL, World
 from tests.hillcrest import Served
 from tests.office import TEAM, Office
 from tests.rotation.mover import Mover
@@ -208,6 +209,32 @@ def test_a_new_lead_opens_what_came_before_them(world: World, office: Office) ->
     assert mover.key_of(found, found.epoch) == mover.key_of(found, found.first or found.epoch)
     world.do(sending.start_epoch, actor, found.stream, mover.epoch_for(found))
     assert world.ask(queries.moving, actor, 20).streams == []
+
+
+@pytest.mark.parametrize("name", ["patel", "khan"])
+def test_a_pastoral_case_follows_the_new_key_of_either_team(world: World, office: Office, name: str) -> None:
+    thread = world.report(PASTORAL)
+    roster, new = office.rotated(office.following(), "safeguarding")
+    office.sign(office.body(roster, new))
+    mover = Mover(world, office, name)
+    [found] = mover.listed().streams
+    assert (found.stream, found.readers_wanted) == (
+        thread.conv,
+        ["group:pastoral:1", "group:safeguarding:2", "pupil"],
+    )
+    mover.move(found)
+    assert mover.listed().streams == []
+
+
+def test_a_case_that_was_handed_up_is_sealed_to_the_safety_team_alone(world: World, office: Office) -> None:
+    thread = world.report(PASTORAL)
+    world.do(raising.raise_case, world.actor("patel"), thread.id, world.case(thread).v)
+    assert Mover(world, office, "patel").listed().streams == []
+    khan = Mover(world, office, "khan")
+    [found] = khan.listed().streams
+    assert found.readers_wanted == ["group:safeguarding:1", "pupil"]
+    khan.move(found)
+    assert khan.listed().streams == []
 
 
 def test_listing_is_on_the_record_and_is_no_opening(world: World, office: Office) -> None:
