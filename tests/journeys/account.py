@@ -92,13 +92,20 @@ def made_passphrase(page: Page) -> str:
 
 def proofs_are_old(demo: Demo) -> None:
     """Time goes by: every session's last proof of who is there is an hour old."""
-    with closing(sqlite3.connect(demo.data_dir / "hark.db", timeout=10)) as database:
-        database.execute("UPDATE sessions SET confirmed_at = datetime(confirmed_at, '-1 hour')")
-        database.commit()
+    _write(demo, "UPDATE sessions SET confirmed_at = datetime(confirmed_at, '-1 hour')")
 
 
 def mentors_need_a_code(demo: Demo) -> None:
     """The school asks its mentors for a code from an adult on duty."""
+    _write(demo, "UPDATE schools SET mentor_code = 1")
+
+
+def training_counts_until(demo: Demo, who: str, day: str) -> None:
+    """Somebody's training runs out on this day."""
+    _write(demo, "UPDATE training SET expires = ? WHERE person_id = ?", day, demo.person(who).id)
+
+
+def _write(demo: Demo, change: str, *values: str) -> None:
     with closing(sqlite3.connect(demo.data_dir / "hark.db", timeout=10)) as database:
-        database.execute("UPDATE schools SET mentor_code = 1")
+        database.execute(change, values)
         database.commit()

@@ -12,6 +12,7 @@ from tests.journeys.account import (
     mentors_need_a_code,
     proofs_are_old,
     sheet_on,
+    training_counts_until,
     type_back,
     type_back_wrongly,
     with_passkeys,
@@ -284,3 +285,26 @@ def test_a_mentor_needs_a_code_that_an_adult_on_duty_gave_where_the_school_says_
     page.get_by_label("Six-digit code").fill(code.inner_text())
     page.get_by_role("button", name="Sign in", exact=True).click()
     is_told(page, "Those details do not match.")
+
+
+def test_whoever_is_out_of_training_is_told_what_to_do_and_goes_on_once_it_is_recorded(
+    khan: Console, demo: Demo
+) -> None:
+    khan.open(FIRST)
+    training_counts_until(demo, "khan", "2026-01-31")
+    khan.go_to("My cases")
+    heading(khan.page, "Your access is paused")
+    expect(khan.page.get_by_text("“safeguarding lead” to be in date. Yours has not been since")).to_be_visible()
+    expect(khan.page.get_by_role("switch")).to_have_count(0)
+    assert_accessible(khan.page)
+    khan.press("Look again now")
+    heading(khan.page, "Your access is paused")
+    # What is theirs alone stays theirs.
+    expect(account_of(khan).get_by_role("button", name="Change passphrase")).to_be_visible()
+    khan.go_to("Inbox")
+
+    training_counts_until(demo, "khan", "2099-01-31")
+    khan.press("Look again now")
+    heading(khan.page, "Inbox")
+    khan.is_live()
+    khan.open(FIRST)

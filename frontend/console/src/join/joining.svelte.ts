@@ -4,6 +4,7 @@ import { enrol, openedWords, type OpenedWords } from '@hark/vault/joining';
 
 import type { Session, Wait } from '../session.svelte.ts';
 import { rightNowText } from '../times.ts';
+import { leaveInvitation } from './address.ts';
 import { refusal } from './words.ts';
 
 /** Where somebody is on the way in. From `sheet` on they have joined, and their keys are in memory. */
@@ -70,6 +71,9 @@ export class Joining {
       const { body, wrapKey } = await enrol({ stretch, invitation: this.#id, words, invited, who, passphrase, now: rightNowText() });
       this.wait = 'asking';
       const me = await own.join(http, this.#id, { ...body, code: code === '' ? null : code });
+      // From here on a reload signs in: the invitation is used, and its words open nothing any more.
+      leaveInvitation();
+      words.key.fill(0);
       await this.#session.joined(me, 'passphrase', wrapKey);
       this.step = 'sheet';
     });
