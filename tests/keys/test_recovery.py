@@ -121,8 +121,10 @@ def test_the_chairs_sheets_wait_for_a_root_holder_and_for_nobody_else(office: Of
     made = office.printed("governors", "ellis")
     put(office, "ellis", "governors", made)
     assert office.hillcrest.database.read_now(rotation.tasks, office.actor("ward")).recovery == []
+    before = news(office, "ward")
     for sheet in ("A", "B", "C"):
         office.hillcrest.database.write_now(actions.confirm_sheet, office.actor("ellis"), "governors", 2, sheet)
+    assert "roster" in "".join(news(office, "ward")[len(before) :])
     asked = {name: office.hillcrest.database.read_now(rotation.tasks, office.actor(name)).recovery for name in CAST}
     assert [name for name in CAST if asked[name]] == ["khan", "ward"]
     [task] = asked["khan"]

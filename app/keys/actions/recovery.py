@@ -11,7 +11,7 @@ from app.core import clock, encoding
 from app.core.errors import Forbidden, NotFound
 from app.core.ids import PersonId, SchoolId
 from app.keys import queries
-from app.keys.actions.recording import record, root_holders, tell
+from app.keys.actions.recording import record, root_holders, tell, tell_root_holders
 from app.keys.actions.rows import add_missing
 from app.keys.errors import RecoveryConflict, RecoveryRefused, RecoveryUnconfirmed
 from app.keys.schemas import NewRecoverySet, RecoveryOpened, RecoveryReason, RecoverySet
@@ -93,6 +93,8 @@ def confirm_sheet(session: Session, actor: Staff, group: str, number: int, sheet
         row.confirmed_at = clock.now()
         session.flush()
         _record(session, actor, AuditAction.RECOVERY_CONFIRMED, group, number, sheet=sheet)
+        # The last of the three is what a holder of the root waits for, to sign the set into the roster.
+        tell_root_holders(session, actor.school_id, {"what": "roster"})
 
 
 def use_recovery_set(session: Session, actor: Staff, group: str, number: int, reason: RecoveryReason) -> RecoveryOpened:
