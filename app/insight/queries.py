@@ -35,7 +35,7 @@ def audit_view(session: Session, actor: Staff, secrets: ServerSecrets, wanted: F
     """A page of what the caller may see, and the state of each log. Raises `Forbidden`, `InvalidRequest`."""
     logs = policy.readable_logs(actor)
     page = audit.entries(session, logs, wanted, after=None if cursor is None else _read_cursor(cursor))
-    aliases = {str(person.id): person.alias for person in people.people(session, actor.school_id)}
+    aliases = people.names(session, actor.school_id)
     return AuditView(
         entries=[_line(entry, aliases) for entry in page.entries],
         cursor=None if page.next is None else _write_cursor(page.next),
@@ -76,7 +76,7 @@ def setup(session: Session, actor: Staff) -> Setup:
 def facts(session: Session, school_id: SchoolId) -> Facts:
     """What is stored about a school that is being set up."""
     school = schools.by_id(session, school_id)
-    aliases = {str(person.id): person.alias for person in people.people(session, school_id)}
+    aliases = people.names(session, school_id)
     noted = {
         step: Done(said.at, aliases.get(said.by.id)) for step, said in schools.steps_done(session, school_id).items()
     }

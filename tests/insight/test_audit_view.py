@@ -69,6 +69,14 @@ def test_looking_is_itself_recorded(served: Served) -> None:
     assert (newest["action"], newest["actor"]["alias"], newest["log"]) == ("audit.viewed", "Ms Khan", "school")
 
 
+def test_the_record_goes_on_naming_whoever_has_left(served: Served) -> None:
+    khan, osei = served.signed_in("khan"), served.hillcrest.person("osei").person.id
+    record(served.hillcrest, "safeguarding", "osei", AuditAction.REPORT_OPENED, "a-case")
+    assert khan.post(f"/api/people/{osei}/leave").status_code == 204
+    entries = khan.get("/api/audit", params={"person": osei}).json()["entries"]
+    assert {entry["actor"]["alias"] for entry in entries if entry["action"] == "report.opened"} == {"Mr Osei"}
+
+
 def test_a_page_follows_the_one_before_though_entries_come_in_between(served: Served) -> None:
     for number in range(120):
         record(served.hillcrest, "safeguarding", "khan", AuditAction.REPORT_OPENED, f"case-{number}")

@@ -15,7 +15,7 @@ from app.people.queries.accounts import (
     sign_in_of,
     totp_next,
 )
-from app.people.queries.directory import by_email, member_ids, members, people, person, with_role
+from app.people.queries.directory import by_email, member_ids, members, names, people, person, with_role
 from app.people.queries.duty import duty_of, on_duty, status
 from app.people.queries.invitations import (
     invitation,
@@ -61,6 +61,7 @@ __all__ = [
     "member_ids",
     "members",
     "methods_of",
+    "names",
     "on_duty",
     "out_of_date",
     "passkey_of",

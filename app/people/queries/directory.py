@@ -51,6 +51,12 @@ def people(session: Session, school_id: SchoolId) -> list[Person]:
     return people_of(session, session.connection().execute(_PRESENT, {"school": school_id}))
 
 
+def names(session: Session, school_id: SchoolId) -> dict[str, str]:
+    """What everyone is or was called at a school, leavers too: for the record of what they did."""
+    rows = session.scalars(select(PersonRow).where(col(PersonRow.school_id) == school_id))
+    return {row.id: row.alias for row in rows}
+
+
 def members(session: Session, school_id: SchoolId, group: str) -> list[Person]:
     """The active members of a group, by alias."""
     return [one for one in people(session, school_id) if group in one.groups and one.state == "active"]
