@@ -163,6 +163,8 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "terms": r"\[.*\]",
         "closures": r"\[.*\]",
         "help_numbers": r"\[.*\]",
+        "pastoral_topics": IDS_WORDS_AND_NUMBERS,
+        "origins": r"\[.*\]",
     },
     "sealed_streams": {"stream": A_STREAM, "conversation_id": AN_ID},
     "sessions": {
@@ -173,6 +175,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "token_hash": A_HASH,
         "device": r"[^\n]{0,60}",
     },
+    "setup_steps": {"school_id": AN_ID, "step": A_WORD, "by_kind": A_WORD, "by_id": rf"server|{AN_ID}"},
     "sign_in_codes": {"person_id": AN_ID, "code_mac": A_HASH},
     "spent_passkey_challenges": {"id": AN_ID},
     "spent_challenges": {"id": AN_ID},
