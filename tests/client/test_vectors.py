@@ -11,6 +11,7 @@ from tests.client.format import (
     Refused,
     b64u,
     ctx,
+    hkdf,
     kem_public,
     kid,
     sign,
@@ -19,11 +20,12 @@ from tests.client.format import (
     unbox,
     unwrap,
 )
+from tests.client.paper import GroupSheets, Invited, sheet
 from tests.client.roster import Roster
 from tests.sealing.vectors import named, vectors
 
 BOX, WRAP, WORDS, PERSON, ROSTER = map(vectors, ("box", "wrap", "words", "person", "roster"))
-HISTORY = vectors("roster-history")
+HISTORY, SHEETS, INVITATION = map(vectors, ("roster-history", "sheets", "invitation"))
 
 
 @pytest.mark.parametrize("text", vectors("encoding")["refused"])
@@ -116,3 +118,54 @@ def has_key(roster: Roster, case: dict[str, Any]) -> bool:
         return roster.reader(case["person"], case["kem"])[1] == unb64u(case["kem"])
     except Refused:
         return False
+
+
+@pytest.mark.parametrize("name", SHEETS["mistyped"])
+def test_a_sheet_that_was_mistyped_is_refused(name: str) -> None:
+    with pytest.raises(Refused, match="sheet_mistyped"):
+        sheet(SHEETS["mistyped"][name])
+
+
+@named(SHEETS["group"]["refused"])
+def test_two_sheets_that_do_not_belong_together_are_refused(case: dict[str, Any]) -> None:
+    known = SHEETS["group"]
+    printed = known["sheets"] | {"other": known["other_sheet"]}
+    terms = {"school": SHEETS["school"], "group": known["group"], "set": known["set"]} | case
+    kept = GroupSheets(terms["school"], terms["group"], terms["set"], kept_boxes())
+    with pytest.raises(Refused, match=case["code"]):
+        kept.open(*(printed[letter] for letter in case["with"]))
+
+
+def test_from_two_typed_sheets_to_every_key_of_a_group() -> None:
+    known = SHEETS["group"]
+    kept = GroupSheets(SHEETS["school"], known["group"], known["set"], kept_boxes())
+    seed = kept.open(known["sheets"]["C"].upper(), known["sheets"]["A"])
+    assert (seed.hex(), b64u(kem_public(seed))) == (known["seed"], known["kem"])
+    for wrap in known["wraps"]:
+        assert kept.group_seed(seed, wrap["epoch"], wrap["wrap"]).hex() == known["epochs"][str(wrap["epoch"])]
+
+
+def test_from_a_typed_sheet_or_a_passkey_to_the_vault_key() -> None:
+    own, passkey, owner = SHEETS["own"], SHEETS["passkey"], (SHEETS["school"], SHEETS["person"])
+    data = sheet(own["typed"])
+    wrap_key = hkdf(data, b"", ctx("sheet/wrap"))
+    assert (data.hex(), hkdf(data, b"", ctx("sheet/auth")).hex()) == (own["bytes"], own["auth"])
+    assert unbox(wrap_key, ctx("unlock", *owner, "sheet"), unb64u(own["unlock"])).hex() == own["vault_key"]
+    info = ctx("passkey/wrap", *owner, passkey["credential"])
+    assert hkdf(bytes.fromhex(passkey["prf"]), b"", info).hex() == passkey["wrap_key"]
+
+
+def test_from_six_told_words_to_the_root_and_the_joiners_keys() -> None:
+    known = INVITATION
+    salt = bytes.fromhex(known["salt"])
+    invited = Invited.from_words(known["school"], known["invitation"], known["words"].upper(), salt)
+    assert (invited.auth.hex(), invited.key.hex()) == (known["auth"], known["key"])
+    assert invited.root(known["offer"]).hex() == known["root"]
+    assert invited.answered(known["answer"]) == {"v": 1, **known["answered"]}
+    other = Invited(known["school"], known["other_invitation"], invited.auth, invited.key)
+    with pytest.raises(Refused, match="commitment_wrong"):
+        other.root(known["offer"])
+
+
+def kept_boxes() -> dict[str, str]:
+    return {one["pair"]: one["box"] for one in SHEETS["group"]["boxes"]}
