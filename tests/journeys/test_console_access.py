@@ -31,9 +31,9 @@ def dialog(person: Console, button: str) -> Iterator[None]:
 def test_signing_in_and_the_locked_screen_hold_for_everyone(demo: Demo, open_device: Device) -> None:
     page = open_device().new_page()
     page.goto(demo.console)
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert_accessible(page)
     khan = Console(page, demo, "khan").sign_in()
@@ -44,7 +44,7 @@ def test_signing_in_and_the_locked_screen_hold_for_everyone(demo: Demo, open_dev
 
 def test_every_place_of_a_lead_holds_for_everyone(demo: Demo, open_device: Device) -> None:
     khan = at_work(open_device, demo, "khan", on_duty=True)
-    for place in ("Live", "My cases", "Review tray", "Closed", "Audit", "Help routes", "Keys", "Inbox"):
+    for place in ("Live", "My cases", "Review tray", "Closed", "Audit", "Help routes", "Keys", "My account", "Inbox"):
         khan.go_to(place)
         expect(khan.page.get_by_role("heading", level=1, name=place)).to_be_visible()
         assert_accessible(khan.page)

@@ -50,7 +50,7 @@ def at_a_desk(open_device: Device, demo: Demo, who: str) -> Console:
     page = open_device().new_page()
     # As on a phone: the second look has the typeface.
     page.goto(demo.console)
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     console = Console(page, demo, who).sign_in()
     console.go_on_duty()
     return console
