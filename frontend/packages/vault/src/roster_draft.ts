@@ -1,5 +1,6 @@
 /** The next roster while it is put together: who is what in it, and which keys go with it. */
 import { b64u, fromB64u, random, type Bytes } from '@hark/crypto/bytes';
+import { SealError } from '@hark/crypto/errors';
 import { wrapRootSeed } from '@hark/crypto/groups';
 import { group as groupOf, type GroupName, type Role, type Roster, type RosterPerson } from '@hark/crypto/roster';
 import { handOver, signRoster } from '@hark/crypto/roster_signing';
@@ -38,6 +39,8 @@ export class RosterDraft {
   /** Somebody new, or somebody who was let in again with new keys: what they signed with the old ones still holds. */
   confirm(joined: Joined, { alias, title, role }: { alias: string; title: string; role: Role }): void {
     const { person: id, sign, groups } = joined;
+    // Whoever joins could make the key of a group that they are not in, before its first member comes, and read all that it gets.
+    if (groups.some(({ name }) => !groupsOf(role).includes(name))) throw new SealError('answer_wrong');
     const known = this.#roster.people.find((one) => one.id === id);
     if (known === undefined) this.#roster.people.push({ id, alias, title, role, groups: [...groupsOf(role)], sign, kem: '', was: [] });
     else {

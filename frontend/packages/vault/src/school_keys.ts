@@ -65,7 +65,8 @@ export interface RosterBody {
  * opens something takes no key along: their groups get new keys, as far as this vault holds them (the members of the others
  * are told to propose theirs), and the school a new root if they held it.
  *
- * Refuses with `root_missing`, `person_unknown`, `signature_wrong` (a proposal or set that no member of the group made).
+ * Refuses with `root_missing`, `person_unknown`, `signature_wrong` (a proposal or set that no member of the group made) and `answer_wrong`
+ * (a joiner made the key of a group that their role is not in).
  */
 export async function nextRoster(vault: StaffVault, changes: readonly Change[], now: string): Promise<RosterBody> {
   const draft = new RosterDraft(vault, now);

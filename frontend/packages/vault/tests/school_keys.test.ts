@@ -4,6 +4,7 @@ import { group, person, verifyRoster } from '@hark/crypto/roster';
 import { kemPublicKey } from '@hark/crypto/wrap';
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import { checkAnswer } from '../src/joining.ts';
 import { nextRoster, proposeGroup, wrapsOwed, type Proposed } from '../src/school_keys.ts';
 import { makeRecoverySet } from '../src/sheets.ts';
 import type { StaffVault } from '../src/staff.ts';
@@ -50,6 +51,18 @@ describe('who holds what', () => {
     }
     await expect(nextRoster(await school.unlock(deputy), [], NOW)).rejects.toEqual(refused('root_missing'));
     expect((await nextRoster(await school.unlock(head), [], NOW)).groups).toEqual([]);
+  });
+});
+
+describe('somebody who joins', () => {
+  test('brings no key of a group that their role is not in: they would read what its first member is sent', async () => {
+    const { school: fresh, lead: founder } = await RealSchool.found();
+    const theirs = await fresh.unlock(founder);
+    const joiner = await fresh.invite(theirs, 'head');
+    const joined = await checkAnswer(theirs, fresh.joining(joiner));
+    expect(joined.groups.map(({ name }) => name)).toEqual(['head']);
+    const change = { do: 'confirm' as const, joined, alias: 'Mr Reed', title: 'Head of Year 9', role: 'responder' as const };
+    await expect(nextRoster(theirs, [change], NOW)).rejects.toEqual(refused('answer_wrong'));
   });
 });
 
