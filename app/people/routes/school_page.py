@@ -21,9 +21,9 @@ async def school_page(slug: str, _: Anyone, db: Db, here: Here) -> SchoolPage:
 
 def _school_page(session: Session, slug: str, here: IsHere) -> SchoolPage:
     school = schools.by_slug(session, slug)
-    team = queries.members(session, school.id, Group.SAFEGUARDING)
-    pastoral = [one for one in queries.members(session, school.id, Group.PASTORAL) if one not in team]
-    mentors = queries.with_role(session, school.id, Role.MENTOR)
+    here_now = [one for one in queries.people(session, school.id) if one.state == "active"]
+    team = [one for one in here_now if Group.SAFEGUARDING in one.groups]
+    pastoral = [one for one in here_now if Group.PASTORAL in one.groups and one not in team]
     return SchoolPage(
         id=school.id,
         slug=school.slug,
@@ -33,11 +33,11 @@ def _school_page(session: Session, slug: str, here: IsHere) -> SchoolPage:
         status=queries.status(session, school, clock.now(), here),
         # The lead before the deputies, as a pupil would expect to read it.
         safety_team=[Reader(alias=one.alias, title=one.title) for one in sorted(team, key=_rank)],
-        routes=[group for group in Group if queries.member_ids(session, school.id, group)],
+        routes=[group for group in Group if any(group in one.groups for one in here_now)],
         pastoral_team=[Reader(alias=one.alias, title=one.title) for one in pastoral],
         # Without anybody in the pastoral team there is nobody but the safety team to send anything to.
         pastoral_topics=list(school.pastoral_topics) if pastoral else [],
-        mentors=[MentorName(alias=person.alias) for person in mentors],
+        mentors=[MentorName(alias=one.alias) for one in here_now if one.role is Role.MENTOR],
         demo=school.demo,
     )
 

@@ -17,5 +17,6 @@ test('every reason of the protocol has words, and one that is unknown is shown a
 });
 
 test('a case number looks nothing like return words', () => {
-  expect(caseName(147)).toBe('Case 0147');
+  expect(caseName({ number: 147, group: 'safeguarding' })).toBe('Case 0147');
+  expect(caseName({ number: 147, group: 'pastoral' })).toBe('Case P0147');
 });

@@ -85,7 +85,7 @@ export const copy = {
     missing: 'Choose who it is about',
     toHead: 'Then we will send it to the head teacher instead. No one on the safety team can open it.',
     toChair: 'Then we will send it to the chair of governors instead. They check that the school does its job. The head teacher and the safety team can’t open it.',
-    nobody: 'No one is here yet who could read this. Please tell someone below instead.',
+    nobody: 'No one at your school can read this right now. Please tell someone below instead.',
     outside: 'You can also tell someone who is not at your school.',
     childline: 'Childline: 0800 1111. It is free.',
     nspcc: 'NSPCC: 0808 800 5000. Adults there help to keep children safe.',

@@ -1,3 +1,5 @@
+import type { CaseHead } from '@hark/protocol/api';
+
 /** The reasons of docs/protocol.md section 6.4, in the words an adult reads. */
 const REASONS: Readonly<Record<string, string>> = {
   not_safe: 'Pupil answered “not safe”',
@@ -25,6 +27,7 @@ export function risk(head: { readonly safe: string; readonly urgency: string }):
 }
 
 /** Case numbers look like “Case 0147”, so that nobody takes them for return words. */
-export function caseName(number: number): string {
-  return `Case ${String(number).padStart(4, '0')}`;
+export function caseName({ number, group }: Pick<CaseHead, 'number' | 'group'>): string {
+  // Each group counts for itself, and the safeguarding team reads two of them.
+  return `Case ${group === 'pastoral' ? 'P' : ''}${String(number).padStart(4, '0')}`;
 }
