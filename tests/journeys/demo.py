@@ -17,8 +17,8 @@ from app.cli.demo import codes, record
 from app.cli.demo.record import DemoPerson, DemoRecord
 from app.core.settings import DatabaseSettings, Settings
 
-READY = "Ready: "
-_HARK = Path(sys.executable).with_name("hark")
+READY = ("Ready: ", "Hark serves on ")
+HARK = Path(sys.executable).with_name("hark")
 
 
 @dataclass(slots=True)
@@ -63,18 +63,25 @@ class Demo:
         person = self.person(name)
         return "" if person.totp is None else codes.current(self.settings, person)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "PORT": str(self.port), "HARK_DATA_DIR": str(self.data_dir)}
+
+    @property
+    def command(self) -> list[str]:
+        return [str(HARK), "demo"]
+
     def start(self) -> None:
-        """Run `hark demo` and wait until it says that it is ready."""
-        environment = {**os.environ, "PORT": str(self.port), "HARK_DATA_DIR": str(self.data_dir)}
+        """Run it and wait until it says that it is ready."""
         self.process = subprocess.Popen(
-            [str(_HARK), "demo"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+            self.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment
         )
         ready = threading.Event()
         self.listening = threading.Thread(target=self._listen, args=(self.process, ready), daemon=True)
         self.listening.start()
         if not ready.wait(60):
             self.stop()
-            raise RuntimeError("hark demo did not get ready:\n" + "".join(self.log))
+            raise RuntimeError(f"{self.command} did not get ready:\n" + "".join(self.log))
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         """Stop it, as Ctrl-C does unless told otherwise. The exit code."""
