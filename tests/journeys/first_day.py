@@ -1,4 +1,4 @@
-"""A school's first day: the real commands on an empty data folder, and people who join, each on a device of their own."""
+"""A school's first day: the real commands on an empty data folder, and people who join, each on their own device."""
 
 import os
 import re

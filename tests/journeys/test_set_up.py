@@ -1,4 +1,4 @@
-"""A school's first day, from `hark setup` on an empty server to the first pupil: every device real, every key made on its own."""
+"""A school's first day, from `hark setup` on an empty server to its first pupil, every key made on its own device."""
 
 from collections.abc import Iterator
 from datetime import timedelta
