@@ -49,7 +49,9 @@ def _items() -> list[tuple[str, str, Work, Work]]:
         return seal_item(_PLACE, key=key, signing_seed=seed, body=_BODY)
 
     def reopen() -> object:
-        return open_item(_PLACE, key=key, kind="msg", sender=_PERSON, env=env, signers_of=lambda _from, _body: (signer,))
+        return open_item(
+            _PLACE, key=key, kind="msg", sender=_PERSON, env=env, signers_of=lambda _from, _body: (signer,)
+        )
 
     return [
         ("seal a message (1 KiB class)", "AES-256-GCM, 1 KiB", seal, lambda: aes.encrypt(nonce, plain, None)),
