@@ -91,6 +91,23 @@ describe('a renewal', () => {
   });
 });
 
+describe('a roster that has run out', () => {
+  const LATE = '2028-01-10T09:00:00.000Z';
+
+  test('keeps out everybody who cannot sign the next', async () => {
+    const theirs = await school.unlock(deputy);
+    await expect(theirs.acceptRoster(school.roster(), { now: LATE, atLeast: 0 })).rejects.toEqual(refused('roster_expired'));
+  });
+
+  test('lets in whoever can, and all are in again once it is signed', async () => {
+    await vault.acceptRoster(school.roster(), { now: LATE, atLeast: 0 });
+    const { doc, sig } = await nextRoster(vault, [], LATE);
+    const renewed = { ...school.roster(), doc, sig };
+    const theirs = await school.unlock(deputy);
+    expect((await theirs.acceptRoster(renewed, { now: LATE, atLeast: 0 })).number).toBe(vault.roster.number + 1);
+  });
+});
+
 describe('a role', () => {
   test('that opens more brings the keys of before along, and the root to a second lead', async () => {
     const body = await school.change(vault, { do: 'role', person: chair.id, role: 'dsl', title: 'Second lead' });
