@@ -10,7 +10,7 @@ import { rightNow } from './times.ts';
 /** What every screen behind the lock stands on: who is signed in, the live connection, who is on duty, and where we are. */
 export class Desk {
   readonly session = new Session();
-  readonly feed = new Feed(this.session.http, () => void this.#loadDuty(), () => { this.session.ended(); });
+  readonly feed = new Feed(this.session.http, () => void this.#loadDuty(), () => void this.attempt(() => this.session.ended()));
 
   place = $state.raw<Place>({ at: 'keys' });
   duty = $state.raw<Duty>({ people: [], me: 'off' });

@@ -263,8 +263,8 @@ export class Session {
     this.me = now;
     // Keys of a group that is theirs no more are in memory: wiping all of them is the one sure way to be rid of those.
     if (before.groups.some((group) => !now.groups.includes(group))) this.lock('role_changed');
-    else if (now.role !== before.role || now.groups.length > before.groups.length) await this.#begin(() => this.#acceptRoster(this.vault));
-    else await this.#acceptRoster(this.vault);
+    else if (now.role === before.role && now.standing === before.standing && now.groups.length === before.groups.length) await this.#acceptRoster(this.vault);
+    else await this.#begin(() => this.#acceptRoster(this.vault));
   }
 
   readonly stretch = (secret: string, salt: Uint8Array, cost: { m: number; t: number; p: number }): Promise<Uint8Array> =>
@@ -337,9 +337,13 @@ export class Session {
     return response;
   }
 
-  /** Also called when the live connection says that the session is over. */
-  ended(): void {
-    this.#end('session_ended');
+  /** The live connection will not come back: the session is over, or access to cases is paused. The server says which. */
+  async ended(): Promise<void> {
+    const before = this.me?.standing;
+    // A server that cannot be asked is taken to have ended it: keys are wiped rather than kept.
+    const now = await api.me(this.http).catch(() => null);
+    if (now === null || now.standing === before) this.#end('session_ended');
+    else await this.refreshRoster();
   }
 
   #end(why: Why): void {
