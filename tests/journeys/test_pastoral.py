@@ -13,6 +13,7 @@ from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
 from tests.journeys.pupil import Pupil, visiting
 from tests.journeys.test_hours import keeps
+from tests.journeys.test_pupil_access import checked
 
 LONELY = "I have nobody to sit with at lunch."
 BOTH = "the pastoral team and the safety team"
@@ -41,6 +42,7 @@ def test_a_light_worry_goes_to_both_teams_and_is_handed_up_with_the_pupil_told(d
     tell(pupil)
     expect(pupil.page.get_by_text("The pastoral team and the safety team at your school.")).to_be_visible()
     expect(pupil.page.get_by_text("Miss Patel")).to_be_visible()
+    checked(pupil.page)
     pupil.send(BOTH)
     pupil.keep_words()
 
@@ -73,6 +75,7 @@ def test_a_school_that_closes_while_a_pupil_writes_takes_nothing_and_loses_nothi
     problem = pupil.page.get_by_role("alert")
     expect(problem).to_contain_text("Nothing was sent. Your words are still here.")
     expect(pupil.page.get_by_text(LONELY)).to_be_visible()
+    checked(pupil.page)
 
     early = open_device().new_page()
     early.goto(demo.pupil)
@@ -81,6 +84,7 @@ def test_a_school_that_closes_while_a_pupil_writes_takes_nothing_and_loses_nothi
     expect(early.get_by_role("link", name="Call Childline")).to_be_in_viewport()
     expect(early.get_by_role("button", name="Tell us something")).to_have_count(0)
     expect(early.get_by_role("button", name="I have return words")).to_be_visible()
+    checked(early)
 
 
 def test_a_report_that_nobody_could_read_is_not_asked_for(demo: Demo, open_device: Device) -> None:
@@ -94,5 +98,6 @@ def test_a_report_that_nobody_could_read_is_not_asked_for(demo: Demo, open_devic
     expect(pupil.page.get_by_text("No one at your school can read this right now.")).to_be_visible()
     expect(pupil.page.get_by_role("button", name="Continue")).to_have_count(0)
     expect(pupil.page.get_by_text("NSPCC: 0808 800 5000.")).to_be_visible()
+    checked(pupil.page)
     pupil.page.get_by_label("Another grown-up at school").check()
     expect(pupil.page.get_by_role("button", name="Continue")).to_be_visible()
