@@ -123,6 +123,24 @@ def test_a_leaving_that_was_killed_among_the_conversations_goes_on_where_it_stop
     finished(khan)
 
 
+def test_the_head_sees_somebody_out_and_the_groups_members_make_its_key(demo: Demo, open_device: Device) -> None:
+    ward, osei = at_work(open_device, demo, "ward"), at_work(open_device, demo, "osei")
+    see_out(ward, "Miss Patel")
+    expect(ward.page.get_by_text("The members of pastoral make theirs the next time they sign in.")).to_be_visible()
+    has_left(ward, "Miss Patel")
+    # The head does not hold that key. A deputy does, and makes the next one; only a lead or the head can sign it.
+    expect(banner(osei)).to_contain_text("The key of pastoral has to be made anew, because Miss Patel has gone.")
+    osei.press("Continue")
+    expect(osei.page.get_by_text("A safeguarding lead or the head signs it.")).to_be_visible()
+    finished(osei)
+    expect(banner(ward)).to_contain_text("A new key of pastoral waits to be signed")
+    ward.press("Continue")
+    finished(ward)
+    osei.go_to("Keys")
+    expect(osei.page.get_by_role("region", name="Who can open what")).to_contain_text("key 2")
+    expect(osei.page.get_by_role("region", name="Recovery sheets of pastoral")).not_to_contain_text("does not hold")
+
+
 def kill_posts(route: Route) -> None:
     if route.request.method == "POST":
         route.abort()

@@ -2,7 +2,8 @@ import { conversationsToMove, proposeGroupKey } from '@hark/protocol/keys';
 import { leave } from '@hark/protocol/people';
 import { startStreamEpoch } from '@hark/protocol/staff';
 import { moveConversations, type Left } from '@hark/vault/moving';
-import { proposeGroup } from '@hark/vault/school_keys';
+import { proposeGroup, type Change } from '@hark/vault/school_keys';
+import type { Roster } from '@hark/vault/staff';
 
 import { codeOf } from '../errors.ts';
 import type { Session } from '../session.svelte.ts';
@@ -76,16 +77,16 @@ export class Settling {
   }
 
   /** Sign all that is unsigned. Somebody else may sign at the same moment: then what is left is looked at anew. */
-  async #sign(): Promise<{ made: string[]; number: number | null; waiting: string[] }> {
+  async #sign(): Promise<{ made: readonly string[]; number: number | null; waiting: readonly string[] }> {
     for (let tries = 1; ; tries++) {
       const { changes, tasks } = await unsigned(this.#session);
       if (changes.length === 0) return { made: [], number: null, waiting: [] };
       const before = this.#session.vault.roster;
       try {
         const number = await signNext(this.#session, changes);
-        const made = this.#session.vault.roster.groups.filter(({ name, epoch }) => before.groups.some((one) => one.name === name && one.epoch < epoch));
-        const names = made.map(({ name }) => name as string);
-        return { made: names, number, waiting: tasks.rotate.map(({ group }) => group as string).filter((group) => !names.includes(group)) };
+        const made = madeAnew(before, this.#session.vault.roster);
+        const owed = [...goneFrom(before, changes), ...tasks.rotate.map(({ group }) => group)];
+        return { made, number, waiting: owed.filter((group, at) => owed.indexOf(group) === at && !made.includes(group)) };
       } catch (error) {
         if (codeOf(error) !== 'roster_conflict' || tries === TRIES) throw error;
         await this.#session.refreshRoster();
@@ -127,3 +128,11 @@ export class Settling {
     this.steps = this.steps.map((step) => (step.name === name ? { name, state, detail } : step));
   }
 }
+
+/** The groups that have a newer key in one roster than in the one before. */
+const madeAnew = (before: Roster, after: Roster): readonly string[] =>
+  after.groups.filter(({ name, epoch }) => before.groups.some((one) => one.name === name && one.epoch < epoch)).map(({ name }) => name);
+
+/** The groups of those who leave with these changes. */
+const goneFrom = (before: Roster, changes: readonly Change[]): readonly string[] =>
+  before.people.filter(({ id }) => changes.some((change) => change.do === 'leave' && change.person === id)).flatMap(({ groups }) => groups);
