@@ -12,7 +12,7 @@ from app.escalation import queries
 from app.escalation.actions import endings, raising
 from app.escalation.schemas import CaseFile, Close, HelpRoutes, HelpShown, Reopen
 from app.people.actors import Staff
-from app.people.session import AdultActor, Db, StaffActor
+from app.people.session import AdultActor, ConfirmedReader, Db, StaffActor
 from app.triage.queries import head
 from app.triage.schemas import AtVersion, CaseHead
 
@@ -59,7 +59,7 @@ async def reopen(case_id: CaseId, body: Reopen, actor: AdultActor, db: Db) -> Ca
 
 
 @router.get("/cases/{case_id}/export")
-async def export(case_id: CaseId, actor: AdultActor, db: Db) -> CaseFile:
+async def export(case_id: CaseId, actor: ConfirmedReader, db: Db) -> CaseFile:
     """The case file. It is on the record before it is made."""
     await db.write(endings.record_export, actor, case_id)
     return await db.read(queries.case_file, actor, case_id)

@@ -110,6 +110,12 @@ async def _adult(request: Request) -> Staff:
     return actor
 
 
+async def _confirmed_reader(request: Request) -> Staff:
+    actor = await _adult(request)
+    await _confirmed(request)
+    return actor
+
+
 async def _mentor(request: Request) -> Staff:
     actor = await _staff(request)
     if not actor.is_mentor:
@@ -158,5 +164,7 @@ ConfirmedInviter = Annotated[Staff, Depends(Guard("confirmed_inviter", _one_of(_
 ConfirmedLeader = Annotated[Staff, Depends(Guard("confirmed_leader", _one_of(_confirmed, policy.LEADERS)))]
 StaffActor = Annotated[Staff, Depends(Guard("staff", _staff))]
 AdultActor = Annotated[Staff, Depends(Guard("adult", _adult))]
+ConfirmedReader = Annotated[Staff, Depends(Guard("confirmed_reader", _confirmed_reader))]
+"""The same, within ten minutes of proving who they are: for what takes a case out of Hark."""
 MentorActor = Annotated[Staff, Depends(Guard("mentor", _mentor))]
 PupilActor = Annotated[Pupil, Depends(Guard("pupil", _pupil))]

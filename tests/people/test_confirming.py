@@ -7,6 +7,7 @@ from app.audit import queries as audit
 from app.audit.queries import Filter
 from app.audit.schemas import log_id
 from app.core import clock, encoding
+from app.core.ids import new_id
 from tests.hillcrest import Served, Visitor
 from tests.people.authenticator import Authenticator
 from tests.people.test_passkeys import register
@@ -45,6 +46,15 @@ def test_nothing_of_an_account_is_changed_at_a_desk_that_was_left(served: Served
         body = {"code": "000000"} if path.endswith("totp") else None
         answer = khan.request(method, path, json=body)
         assert asks_first(answer)
+
+
+def test_no_case_is_taken_out_of_hark_at_a_desk_that_was_left(served: Served) -> None:
+    with clock.frozen(clock.now()) as time:
+        khan = served.signed_in("khan")
+        later(khan, time)
+        assert asks_first(khan.get(f"/api/cases/{new_id()}/export"))
+        confirm(served, khan)
+        assert khan.get(f"/api/cases/{new_id()}/export").status_code == 404
 
 
 def test_a_wrong_passphrase_or_code_confirms_nothing(served: Served) -> None:

@@ -10,7 +10,7 @@ from tests.test_architecture import calls_on_offer
 
 OWN = {"signed_in", "confirmed"}
 """Guards of one's own account and keys: they admit anybody with a session."""
-WORK = {"adult", "any_actor", "mentor", "staff"}
+WORK = {"adult", "any_actor", "confirmed_reader", "mentor", "staff"}
 """Guards of cases, chats and duty."""
 OUTSIDE = {"anyone", "pupil"}
 
