@@ -158,6 +158,39 @@ def test_a_school_writes_down_what_training_it_asks(demo: Demo, open_device: Dev
     expect(khan.page.get_by_text("every 36 months")).to_be_visible()
 
 
+def test_every_question_about_people_and_keys_is_asked_without_barriers(demo: Demo, open_device: Device) -> None:
+    khan = at_work(open_device, demo, "khan")
+    khan.go_to("People")
+    khan.press("Invite somebody")
+    khan.page.get_by_label("Role").select_option("mentor")
+    assert_accessible(khan.page)
+    khan.press("Make the invitation")
+    expect(khan.page.get_by_role("alert")).to_contain_text("Still to be filled in: their e-mail address")
+    khan.page.get_by_label("E-mail address").fill("kim@hillcrest.example")
+    khan.page.get_by_label("Name", exact=True).fill("Kim")
+    khan.page.get_by_label("Title", exact=True).fill("Peer mentor, Year 12")
+    khan.press("Make the invitation")
+    expect(khan.page.get_by_text("Not by e-mail.")).to_be_visible(timeout=STRETCHING_MS)
+    assert_accessible(khan.page)
+    # The words are shown this once: Escape does not lose them.
+    khan.page.keyboard.press("Escape")
+    khan.press("I have told them, or written the words down")
+    person(khan, "Mr Osei")
+    for name in ("Change role or name", "Suspend", "They are leaving", "Let them in again"):
+        khan.press(name)
+        assert_accessible(khan.page)
+        khan.press("Cancel")
+    khan.go_to("Keys")
+    sheets = khan.page.get_by_role("region", name="Recovery sheets of safeguarding")
+    assert_accessible(khan.page)
+    for button in (sheets.get_by_role("button", name="Test restore"), khan.page.get_by_text("Make a new root key")):
+        button.click()
+        assert_accessible(khan.page)
+        khan.press("Cancel")
+    sheets.get_by_role("button", name="Make new sheets").click()
+    assert_accessible(khan.page)
+
+
 def invitations(khan: Console) -> tuple[Invitation, Invitation]:
     return (
         invite(khan, "adams@hillcrest.example", "Mr Adams", "Head of Year 9", "responder"),

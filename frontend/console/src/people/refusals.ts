@@ -4,6 +4,7 @@ import { codeOf } from '../errors.ts';
 import { refusal as signInRefusal } from '../sign_in/words.ts';
 
 const SENTENCES: Readonly<Record<string, string>> = {
+  offline: 'You are offline. What is done stays done. Go on when you are back.',
   last_dsl: 'The school would be left without a safeguarding lead. Make somebody else the lead first: change a colleague’s role, or invite one.',
   not_yourself: 'Somebody else has to do this for you.',
   address_taken: 'Somebody has this e-mail address already.',
