@@ -118,6 +118,26 @@ def test_a_responder_who_becomes_a_deputy_has_the_teams_key_without_a_reload(dem
     expect(patel.page.get_by_role("region", name="Recovery sheets of safeguarding")).to_contain_text("In force")
 
 
+def test_a_key_that_the_signer_does_not_hold_is_given_by_a_member_without_anybody_asking(
+    demo: Demo, open_device: Device
+) -> None:
+    ward, robin = at_work(open_device, demo, "ward"), at_work(open_device, demo, "robin")
+    person(ward, "Robin")
+    ward.press("Change role or name")
+    ward.page.get_by_label("Role").select_option("responder")
+    ward.press("Sign the change")
+    expect(ward.page.get_by_role("dialog")).to_have_count(0)
+    expect(robin.page.get_by_role("navigation")).to_contain_text("Responder")
+    robin.go_to("Keys")
+    sheets = robin.page.get_by_role("region", name="Recovery sheets of pastoral")
+    expect(sheets).to_contain_text("This device does not hold the present key of pastoral.")
+    # The head has no key of the team's to give. The lead has: signing in is all she does.
+    khan = at_work(open_device, demo, "khan")
+    khan.go_to("Keys")
+    expect(khan.page.get_by_text("Robin (pastoral)")).to_be_visible()
+    expect(sheets).not_to_contain_text("does not hold")
+
+
 def test_training_that_is_struck_out_pauses_and_training_that_is_added_lets_in_again(
     demo: Demo, open_device: Device
 ) -> None:

@@ -11,7 +11,7 @@ from app.core import encoding
 from app.core.errors import Forbidden, NotFound
 from app.core.ids import PersonId, SchoolId
 from app.keys import queries
-from app.keys.actions.recording import record, tell_root_holders
+from app.keys.actions.recording import record, tell, tell_root_holders
 from app.keys.actions.rows import add_missing
 from app.keys.errors import GroupEpochTaken, WrapsRefused
 from app.keys.schemas import GroupEpoch, MoreWraps, PersonWrap, ProposedGroupEpoch, RecoveryWrap
@@ -102,6 +102,9 @@ def add_wraps(session: Session, actor: Staff, more: MoreWraps) -> None:
         store_recovery_wrap(session, actor.school_id, more.group, more.epoch, more.recovery)
     details = {"group": more.group, "epoch": more.epoch, "people": given}
     record(session, actor.school_id, actor, AuditAction.GROUP_WRAPPED, Ref("group", more.group), details)
+    if given:
+        # Whoever has been given it looks again, and can open what they could not.
+        tell(session, wraps, {"what": "roster"})
 
 
 def sign_groups(session: Session, school_id: SchoolId, roster: Roster) -> list[str]:
