@@ -19,6 +19,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Some tests did not run, because this is not on this machine: {what}", red=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for a server of its own says so, because starting one costs more than most tests do."""
+    for item in items:
+        if {"served", "site", "port"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.served)
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file; copying it takes under a millisecond."""

@@ -9,6 +9,7 @@ from tests.bench.measure import TINY, Leg, Scale, in_turn
 _IN_THIS_PROCESS = ("sealing", "audit")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", _IN_THIS_PROCESS)
 def test_a_small_run_ends_without_an_error(name: str) -> None:
     assert benchmark(name)(TINY) == 0

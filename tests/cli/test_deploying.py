@@ -17,6 +17,7 @@ from tests.hillcrest import Served
 DEPLOY = (Path(__file__).parents[2] / "docs/deploy.md").read_text("utf-8")
 
 
+@pytest.mark.program
 def test_every_command_and_setting_that_the_page_names_is_there(tmp_path: Path) -> None:
     commands = set(re.findall(r"`hark (\w+(?: \w+)?)", DEPLOY))
     assert {"setup", "serve", "doctor", "audit verify", "audit export"} <= commands

