@@ -9,6 +9,7 @@ from app.core.errors import AppError
 from app.keys import actions, queries
 from app.keys.schemas import Enrolment, MoreWraps, OwedWrap, PersonKeys, ProposedGroupEpoch
 from app.people.actions import standing as people
+from app.realtime import queries as streams
 from app.rotation import queries as rotation
 from app.rotation.schemas import Tasks
 from app.sealing import groups
@@ -81,6 +82,20 @@ def test_a_new_member_is_owed_every_key_of_the_group_so_that_old_cases_open(serv
     vault = served.signed_in("patel").get("/api/vault").json()
     mine = [(one["name"], one["epoch"]) for one in vault["groups"]]
     assert mine == [("pastoral", 1), ("safeguarding", 1), ("safeguarding", 2)]
+
+
+def test_whoever_is_given_a_key_is_told_to_look_and_nobody_is_told_of_one_they_had(office: Office) -> None:
+    def heard(name: str) -> int:
+        stream = f"me:{office.actor(name).person_id}"
+        items = office.hillcrest.database.read_now(streams.items_after, stream, 0, 100)
+        return sum("roster" in item.body for item in items)
+
+    patel_joins_the_team(office)
+    before = heard("patel"), heard("osei")
+    wrap(office, "khan", office.more_wraps("safeguarding", 1, "osei"))
+    assert (heard("patel"), heard("osei")) == before
+    wrap(office, "khan", office.more_wraps("safeguarding", 1, "patel"))
+    assert (heard("patel"), heard("osei")) == (before[0] + 1, before[1])
 
 
 def test_keys_may_come_with_the_roster_that_lets_a_member_in(office: Office) -> None:
