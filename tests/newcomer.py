@@ -64,7 +64,7 @@ def invitation_body(hillcrest: Hillcrest, words: Words, role: Role = Role.RESPON
         "salt": encoding.encode(words.salt),
         "auth": encoding.encode(words.auth),
         "offer": encoding.encode(invitation.seal_offer(words.key, to, hillcrest.held.root)),
-        "key": {"epoch": team.epoch, "wrap": encoding.encode(wrap)},
+        "key": {"group": "safeguarding", "epoch": team.epoch, "wrap": encoding.encode(wrap)},
         "person": None,
         "reason": None,
     }

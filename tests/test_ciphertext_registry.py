@@ -99,6 +99,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "groups": IDS_WORDS_AND_NUMBERS,
         "salt": BYTES_16,
         "auth_hash": AN_ARGON2ID_HASH,
+        "key_group": "safeguarding|head",
         "readmission": "in_person|video|known_voice",
         "by_id": AN_ID,
     },
@@ -280,6 +281,7 @@ def invite_and_admit(settings: Settings) -> None:
         "auth": encoding.encode(bytes(32)),
         "offer": encoding.encode(invitation.seal_offer(key, to, bytes(32))),
         "key": {
+            "group": "safeguarding",
             "epoch": 1,
             "wrap": encoding.encode(invitation.wrap_invitation_key(kem_public_key(bytes(32)), to, 1, key)),
         },

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("auth_hash", sa.String(), nullable=False),
         sa.Column("offer", sa.LargeBinary(), nullable=True),
+        sa.Column("key_group", sa.String(), nullable=True),
         sa.Column("key_epoch", sa.Integer(), nullable=True),
         sa.Column("key_wrap", sa.LargeBinary(), nullable=True),
         sa.Column("answer", sa.LargeBinary(), nullable=True),

@@ -18,6 +18,9 @@ Letter = Literal["invitation", "alert", "account_changed", "sign_in_reset", "rec
 IdentityCheck = Literal["in_person", "video", "known_voice"]
 """How somebody made sure that whoever asks to be let in again is who they say."""
 
+KeyGroup = Literal["safeguarding", "head"]
+"""The groups whose members sign rosters. The inviter's own is told what a joiner's answer is checked with."""
+
 Id = Annotated[str, Field(pattern=rf"^{UUID_PATTERN}$")]
 
 
@@ -61,6 +64,7 @@ class Invitation:
     groups: frozenset[str]
     auth_hash: str
     offer: bytes | None
+    key_group: KeyGroup | None
     key_epoch: int | None
     key_wrap: bytes | None
     answer: bytes | None
@@ -85,8 +89,9 @@ class Admission:
 
 
 class InvitationKey(Wire):
-    """The invitation's key, sealed to a safeguarding group epoch."""
+    """The invitation's key, sealed to an epoch of the group whose members may check the answer."""
 
+    group: KeyGroup
     epoch: Annotated[int, Field(ge=1, lt=2**31)]
     wrap: Annotated[str, Field(max_length=2048)]
 

@@ -156,9 +156,10 @@ class InvitationRow(SQLModel, table=True):
     """argon2-cffi's hash of what that Argon2id was split into; never of the words."""
     offer: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     """The root's key, sealed by the inviter's browser under a key that only the words give."""
+    key_group: str | None = None
     key_epoch: int | None = None
     key_wrap: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
-    """That key, wrapped to the safeguarding group's key of `key_epoch`, so that any of them can check the answer."""
+    """That key, wrapped to that group's key of `key_epoch`, so that any of them can check the answer."""
     answer: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     """The joiner's keys, sealed under the same key."""
     readmission: str | None = None

@@ -68,7 +68,7 @@ def test_inviting_asks_for_a_fresh_proof(served: Served) -> None:
         ({"email": "osei@hillcrest.example"}, "address_taken"),
         ({"email": " Osei@Hillcrest.example"}, "address_taken"),
         ({"reason": "video"}, "reason_missing"),
-        ({"key": {"epoch": 1, "wrap": encoding.encode(bytes(40))}}, "size_wrong"),
+        ({"key": {"group": "safeguarding", "epoch": 1, "wrap": encoding.encode(bytes(40))}}, "size_wrong"),
         ({"seed": "otter lemon"}, "invalid_request"),
     ],
 )

@@ -57,8 +57,8 @@ def joining_of(session: Session, actor: Staff, person_id: PersonId) -> JoiningVi
         raise NotFound
     found = people.joined_with(session, actor.school_id, person_id)
     key = None
-    if found.key_epoch is not None and found.key_wrap is not None:
-        key = InvitationKey(epoch=found.key_epoch, wrap=encode(found.key_wrap))
+    if found.key_group is not None and found.key_epoch is not None and found.key_wrap is not None:
+        key = InvitationKey(group=found.key_group, epoch=found.key_epoch, wrap=encode(found.key_wrap))
     return JoiningView(
         id=person_id,
         invitation=found.id,

@@ -71,6 +71,7 @@ def invite(session: Session, actor: Staff, new: NewInvitation, auth_hash: str) -
         salt=encoding.decode(new.salt, exact=16),
         auth_hash=auth_hash,
         offer=encoding.decode(new.offer),
+        key_group=new.key.group,
         key_epoch=new.key.epoch,
         key_wrap=wrap,
         readmission=new.reason,

@@ -1,6 +1,7 @@
 """Invitations, and the list of people that they belong to."""
 
 from datetime import date
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from app.core.ids import InvitationId, PersonId, SchoolId
 from app.people.actors import Role, Staff
 from app.people.queries.directory import people_of
 from app.people.queries.training import pauses, trained
-from app.people.roll import Invitation, InvitationLine, PeopleList, PersonLine, State
+from app.people.roll import Invitation, InvitationLine, KeyGroup, PeopleList, PersonLine, State
 from app.people.schemas import Person
 from app.people.tables import InvitationRow, PersonRow
 
@@ -78,6 +79,7 @@ def invitation_of(row: InvitationRow) -> Invitation:
         groups=frozenset(row.groups),
         auth_hash=row.auth_hash,
         offer=row.offer,
+        key_group=cast(KeyGroup | None, row.key_group),
         key_epoch=row.key_epoch,
         key_wrap=row.key_wrap,
         answer=row.answer,

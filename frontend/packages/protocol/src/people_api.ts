@@ -45,10 +45,17 @@ export interface NewInvitation {
   salt: string;
   auth: string;
   offer: string;
-  key: { epoch: number; wrap: string };
+  key: InvitationKey;
   /** Whom it lets back in, and how it was made sure who they are; null for somebody new. */
   person: string | null;
   reason: IdentityCheck | null;
+}
+
+/** What a joiner's answer is checked with, sealed to a group of whoever may confirm. */
+export interface InvitationKey {
+  group: 'safeguarding' | 'head';
+  epoch: number;
+  wrap: string;
 }
 
 export interface Invited {
@@ -66,7 +73,7 @@ export interface JoiningPerson {
   sign: string;
   groups: { name: Group; epoch: number; kem: string }[];
   answer: string;
-  key: { epoch: number; wrap: string };
+  key: InvitationKey;
 }
 
 export interface TrainingRule {

@@ -19,6 +19,7 @@ import { drawWords, normaliseWords } from '@hark/crypto/words';
 import { kemPublicKey, kid } from '@hark/crypto/wrap';
 import type { Invitation, Join } from '@hark/protocol/account_api';
 import type { Group } from '@hark/protocol/api';
+import type { InvitationKey } from '@hark/protocol/people_api';
 
 import { daysAfter, groupsOf, ROSTER_DAYS } from './offices.ts';
 import { StaffVaultError, type StaffVault, type Stretch } from './staff.ts';
@@ -32,21 +33,26 @@ export interface DrawnInvitation {
   readonly salt: string;
   readonly auth: string;
   readonly offer: string;
-  readonly key: { readonly epoch: number; readonly wrap: string };
+  readonly key: InvitationKey;
 }
 
-/** `id` is the new invitation's. Whoever of `safeguarding` confirms later can open the answer; nobody else can. */
+/**
+ * `id` is the new invitation's. A member of `safeguarding` can open the answer later, or, where the head invites, a member of
+ * `head`: a school whose only lead is gone could else never confirm another. Nobody else can.
+ */
 export async function drawInvitation(vault: StaffVault, stretch: Stretch, id: string): Promise<DrawnInvitation> {
   const { roster, owner } = vault;
-  const leads = group(roster, 'safeguarding');
-  if (leads === null) throw new StaffVaultError('person_unknown');
+  const { groups } = vault;
+  const checks = (['safeguarding', 'head'] as const).find((name) => groups.some((one) => one.name === name)) ?? 'safeguarding';
+  const checkers = group(roster, checks);
+  if (checkers === null) throw new StaffVaultError('person_unknown');
   const words = drawWords();
   const salt = random(16);
   const { auth, key } = await keysOf(stretch, words, salt, COST);
   const to = { school: owner.school, invitation: id };
-  const [offer, wrap] = await Promise.all([sealOffer(key, to, roster.root), wrapInvitationKey(leads.kem, to, leads.epoch, key)]);
+  const [offer, wrap] = await Promise.all([sealOffer(key, to, roster.root), wrapInvitationKey(checkers.kem, to, checkers.epoch, key)]);
   key.fill(0);
-  return { words, salt: b64u(salt), auth: b64u(auth), offer: b64u(offer), key: { epoch: leads.epoch, wrap: b64u(wrap) } };
+  return { words, salt: b64u(salt), auth: b64u(auth), offer: b64u(offer), key: { group: checks, epoch: checkers.epoch, wrap: b64u(wrap) } };
 }
 
 /** What six words open. `auth` is sent; `key` stays here. */
@@ -172,7 +178,7 @@ export interface Joining {
   readonly sign: string;
   readonly groups: readonly { readonly name: Group; readonly epoch: number; readonly kem: string }[];
   readonly answer: string | null;
-  readonly key: { readonly epoch: number; readonly wrap: string } | null;
+  readonly key: InvitationKey | null;
 }
 
 /** The keys of somebody who had the six words. */
@@ -185,7 +191,7 @@ export interface Joined {
 
 /**
  * The joiner's keys, if whoever had the six words made exactly these; else `answer_wrong`, and nobody must be confirmed.
- * `key_missing` for whoever does not hold the key of `safeguarding` that the invitation was made for.
+ * `key_missing` for whoever does not hold the key of the group that the invitation was made for.
  */
 export async function checkAnswer(vault: StaffVault, joining: Joining): Promise<Joined> {
   const said = await readAnswer(vault, joining);
@@ -200,7 +206,7 @@ export async function checkAnswer(vault: StaffVault, joining: Joining): Promise<
 
 async function readAnswer(vault: StaffVault, { invitation, answer, key }: Joining): Promise<Answer> {
   if (answer === null || key === null) throw new SealError('answer_wrong');
-  const seed = vault.seedFor(`group:safeguarding:${key.epoch}`);
+  const seed = vault.seedFor(`group:${key.group}:${key.epoch}`);
   if (seed === null) throw new StaffVaultError('key_missing');
   const to = { school: vault.owner.school, invitation };
   try {

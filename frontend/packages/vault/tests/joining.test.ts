@@ -83,7 +83,7 @@ describe('before somebody is confirmed', () => {
   });
 
   test('somebody who does not hold the key of the leads cannot check them', async () => {
-    const key = { ...(school.joining(head).key ?? { wrap: '' }), epoch: 7 };
+    const key = { ...(school.joining(head).key ?? { group: 'safeguarding' as const, wrap: '' }), epoch: 7 };
     await expect(checkAnswer(vault, { ...school.joining(head), key })).rejects.toEqual(refused('key_missing'));
   });
 

@@ -54,6 +54,19 @@ describe('who holds what', () => {
   });
 });
 
+describe('a school whose only lead has gone', () => {
+  test('has the next one invited, checked and signed by the head, whom no lead has to help', async () => {
+    const heads = await school.unlock(head);
+    const next = await school.invite(heads, 'dsl');
+    await expect(checkAnswer(vault, school.joining(next))).rejects.toEqual(refused('key_missing'));
+    await school.confirm(heads, next);
+    const theirs = await school.unlock(next);
+    expect(person(theirs.roster, next.id)).toMatchObject({ role: 'dsl', groups: ['safeguarding', 'pastoral'] });
+    // Their groups' keys are not the head's to give: a colleague's console does, or two sheets do.
+    expect([theirs.holdsRoot, theirs.groups]).toEqual([true, []]);
+  });
+});
+
 describe('somebody who joins', () => {
   test('brings no key of a group that their role is not in: they would read what its first member is sent', async () => {
     const { school: fresh, lead: founder } = await RealSchool.found();
