@@ -1,5 +1,6 @@
 """Coming back with six words: typed, picked or pasted; a kind word where they do not fit; and an end to them."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -71,6 +72,21 @@ def test_all_six_can_be_pasted_at_once(demo: Demo, open_device: Device) -> None:
     page.get_by_label("Word 1").focus()
     page.keyboard.press("ControlOrMeta+V")
     pupil.press(OPEN)
+    opened(page)
+
+
+def test_a_press_that_comes_before_a_slow_line_has_brought_the_keys_is_not_lost(demo: Demo, open_device: Device) -> None:
+    page, held = open_device().new_page(), []
+    page.route(re.compile(r"/late-[^/]*\.js$"), lambda route: held.append(route))
+    page.goto(demo.pupil)
+    pupil = Pupil(page)
+    pupil.press("I have return words")
+    pupil.at("Type your return words")
+    fill(page, invented(demo))
+    pupil.press(OPEN)
+    expect(page.get_by_text("Opening. It can take a minute")).to_be_visible()
+    for route in held:
+        route.continue_()
     opened(page)
 
 

@@ -40,9 +40,10 @@ export class Talk {
     return (this.late ??= await import('./late.ts'));
   }
 
-  /** The page cannot be shown without what is loaded late: fetch it, and say so where that fails. */
-  need(): void {
-    void this.#attempt('load', async () => { await this.load(); });
+  /** The page cannot be used without what is loaded late: fetch it. Null where that fails, which is said. */
+  async need(): Promise<Late | null> {
+    await this.#attempt('load', async () => { await this.load(); });
+    return this.late;
   }
 
   /** Makes the keys while the pupil writes, so that sending need not wait for them. */
