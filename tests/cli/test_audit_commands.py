@@ -18,9 +18,9 @@ pytestmark = pytest.mark.program
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+def database_url(sqlite_planted: Path, tmp_path: Path) -> str:
     """SQLite alone: the command reads both engines through the same query, and a test tampers with a file."""
-    shutil.copyfile(sqlite_template, tmp_path / "hark.db")
+    shutil.copyfile(sqlite_planted, tmp_path / "hark.db")
     return f"sqlite:///{tmp_path / 'hark.db'}"
 
 
