@@ -45,7 +45,7 @@ class PostgreSQL:
     def __init__(self, socket_folder: Path) -> None:
         self._folder = socket_folder
         self._numbers = count(1)
-        # From PostgreSQL 15 on it copies through its log by itself, which takes several times longer than copying files.
+        # From PostgreSQL 15 on it copies through its log by itself, which takes several times longer than files.
         self._strategy = " STRATEGY FILE_COPY" if self._version() >= 150_000 else ""
         self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_EMPTY)))
         migrations.upgrade(settings_for(self._url(_EMPTY), socket_folder))
