@@ -21,8 +21,8 @@ Step = Literal[
     "test_report",
     "golive",
 ]
-SaidStep = Literal["people", "rules", "devices", "button"]
-"""What only a person can know. Everything else is seen from what is stored."""
+SaidStep = Literal["people", "rules", "devices", "button", "papers"]
+"""What only a person can know. Everything else is seen from what is stored. `papers` is said beside the checklist itself."""
 
 SAID: Final = frozenset(get_args(SaidStep))
 

@@ -48,7 +48,7 @@ def test_a_school_with_everything_lacks_nothing() -> None:
 @pytest.mark.parametrize(
     ("lacking", "items"),
     [
-        ({"noted": {}}, ["school", "hours", "people", "rules", "devices", "button"]),
+        ({"noted": {}}, ["school", "hours", "people", "rules", "devices", "button", "papers"]),
         ({"roles": frozenset({"dsl", "chair"})}, ["head"]),
         ({"roles": frozenset({"dsl", "head"})}, ["chair"]),
         ({"roles": frozenset({"head", "chair"})}, ["dsl"]),

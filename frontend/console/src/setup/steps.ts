@@ -42,6 +42,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   button: 'The button or a link is on the school’s page',
   test_report: 'A test report was sent, opened, answered and closed',
   training: 'Everybody’s training is in date',
+  papers: 'The papers are in order, and cover is named',
 };
 
 export const itemWords = (item: string): string => ITEMS[item] ?? item;

@@ -42,6 +42,9 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
+/** What a person says is done: most steps the server sees by itself. `papers` is said beside the checklist. */
+export type SaidStep = 'people' | 'rules' | 'devices' | 'button' | 'papers';
+
 export interface StepState {
   step: Step;
   done: string | null;
