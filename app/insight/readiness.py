@@ -22,7 +22,7 @@ Step = Literal[
     "golive",
 ]
 SaidStep = Literal["people", "rules", "devices", "button", "papers"]
-"""What only a person can know. Everything else is seen from what is stored. `papers` is said beside the checklist itself."""
+"""What only a person can know. Everything else is seen from what is stored. `papers` is said beside the checklist."""
 
 SAID: Final = frozenset(get_args(SaidStep))
 
