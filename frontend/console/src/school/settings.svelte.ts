@@ -3,15 +3,15 @@ import type { SchoolSettings } from '@hark/protocol/school_api';
 
 import type { Desk } from '../desk.svelte.ts';
 import { sentence } from '../errors.ts';
+import { Attempt } from '../parts/attempt.svelte.ts';
 
 /** The school's settings as they stand on the server. Each form changes its own part of a copy and saves the whole. */
 export class SchoolBook {
   now = $state.raw<SchoolSettings | null>(null);
-  problem = $state<string | null>(null);
-  busy = $state(false);
   /** What was saved last, until something else is done. */
   saved = $state(false);
 
+  readonly attempt = new Attempt(sentence);
   readonly #desk: Desk;
 
   constructor(desk: Desk) {
@@ -31,17 +31,7 @@ export class SchoolBook {
     return this.saved;
   }
 
-  async #do(ask: () => Promise<SchoolSettings>): Promise<boolean> {
-    this.busy = true;
-    this.problem = null;
-    try {
-      this.now = await ask();
-      return true;
-    } catch (error) {
-      this.problem = sentence(error);
-      return false;
-    } finally {
-      this.busy = false;
-    }
+  #do(ask: () => Promise<SchoolSettings>): Promise<boolean> {
+    return this.attempt.run(async () => { this.now = await ask(); });
   }
 }

@@ -3,13 +3,13 @@ import type { CheckItem, SaidStep, SetUp, Step, StepState } from '@hark/protocol
 
 import type { Desk } from '../desk.svelte.ts';
 import { sentence } from '../errors.ts';
+import { Attempt } from '../parts/attempt.svelte.ts';
 
 /** How far the set-up is. The server keeps it: whoever comes back, on whatever device, goes on where it stands. */
 export class Progress {
   now = $state.raw<SetUp | null>(null);
-  problem = $state<string | null>(null);
-  busy = $state(false);
 
+  readonly attempt = new Attempt(sentence);
   readonly #desk: Desk;
 
   constructor(desk: Desk) {
@@ -49,17 +49,7 @@ export class Progress {
     return this.#desk.session.http;
   }
 
-  async #do(ask: () => Promise<SetUp>): Promise<boolean> {
-    this.busy = true;
-    this.problem = null;
-    try {
-      this.now = await ask();
-      return true;
-    } catch (error) {
-      this.problem = sentence(error);
-      return false;
-    } finally {
-      this.busy = false;
-    }
+  #do(ask: () => Promise<SetUp>): Promise<boolean> {
+    return this.attempt.run(async () => { this.now = await ask(); });
   }
 }
