@@ -8,7 +8,7 @@ from app.conversations.schemas import conv_stream
 from app.core.errors import Forbidden
 from app.core.ids import ConversationId
 from app.mentoring.actions import chat, queue
-from app.mentoring.schemas import Acted
+from app.mentoring.schemas.chat import Acted
 from app.people.actors import Actor, Pupil, Staff
 from app.realtime import frames
 from app.realtime.errors import BadFrame, StreamUnknown

@@ -9,7 +9,7 @@ from app.cli.demo.browser import Thread
 from app.core.errors import AppError, Forbidden, NotFound
 from app.mentoring.actions import chat, queue
 from app.mentoring.errors import ClaimLost, GateClosed, NobodyOnDuty
-from app.mentoring.schemas import Acted
+from app.mentoring.schemas.chat import Acted
 from app.reports.errors import CaseChanged, MentorNotAllowed, WrongState
 from app.reports.schemas import IsHere
 from app.worker import Worker

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from app.core import clock
-from app.mentoring import policy, queries
-from app.mentoring.schemas import GateFacts
+from app.mentoring import queries
+from app.mentoring.policy import gate as policy
+from app.mentoring.schemas.gate import GateFacts
 from tests.cases import MENTOR_WANTED, World, everybody_is_here, nobody_is_here
 
 OPEN = GateFacts(mentor_on_duty=True, adult_live=True, school_open=True, chats=0)

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import Forbidden, InvalidRequest
 from app.core.ids import ConversationId
 from app.mentoring import access
-from app.mentoring.schemas import Acted, PassReason
+from app.mentoring.schemas.chat import Acted, PassReason
 from app.people.actors import Actor, Staff
 from app.realtime import queries as realtime
 from app.reports import access as cases

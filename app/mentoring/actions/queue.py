@@ -10,7 +10,7 @@ from app.core.ids import ConversationId
 from app.mentoring import access, queries
 from app.mentoring.actions.chat import done, rest
 from app.mentoring.errors import ClaimLost, GateClosed, NobodyOnDuty
-from app.mentoring.schemas import Acted
+from app.mentoring.schemas.chat import Acted
 from app.people.actors import Pupil, Staff
 from app.reports import access as cases
 from app.reports import policy

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.mentoring.schemas import Gate, GateFacts, GateReason
+from app.mentoring.schemas.gate import Gate, GateFacts, GateReason
 
 CHATS_AT_ONCE: Final = 1
 

@@ -1,4 +1,4 @@
-"""The business facts of `mentoring`."""
+"""What may go wrong in a chat, and in waiting for one."""
 
 from app.core.errors import AppError
 

@@ -1,9 +1,9 @@
-"""HTTP of `mentoring`. The verbs of a live chat travel as `act` frames."""
+"""What a mentor's console asks before and during a chat."""
 
 from fastapi import APIRouter
 
 from app.mentoring import queries
-from app.mentoring.schemas import Waiting
+from app.mentoring.schemas.waiting import Waiting
 from app.people.session import Db, Here, MentorActor
 
 router = APIRouter(prefix="/api")

@@ -1,0 +1,1 @@
+"""The rules of mentoring: pure functions, one file for each noun."""

@@ -1,0 +1,1 @@
+"""What `mentoring` answers and takes, one file for each noun."""
