@@ -13,10 +13,11 @@ from app.audit.errors import NothingToErase
 from app.audit.frontier import read_frontier, write_frontier
 from app.audit.merkle import Frontier, leaf_hash
 from app.audit.notes import Checkpoint, Signer
-from app.audit.schemas import SALT_BYTES, AuditAction, CheckpointView, Detail, EntryView, Party, Ref, commitment
+from app.audit.schemas import SALT_BYTES, AuditAction, CheckpointView, Detail, EntryView, Party, Ref, commitment, log_id
 from app.audit.tables import Entry, EntrySalt, Log, StoredCheckpoint
 from app.core import clock, encoding
 from app.core.columns import table_of
+from app.core.ids import SchoolId
 from app.core.secrets import ServerSecrets
 
 _ENTRY = table_of(Entry)
@@ -55,6 +56,18 @@ def record(
     connection.execute(_ADD_SALT, {"log": log, "index": draft.index, "salt": encoding.encode(salt)})
     connection.execute(_GROW, {"log_id": log, "n": after.size, "f": write_frontier(after)})
     return draft.index
+
+
+def record_in_school(
+    session: Session,
+    school_id: SchoolId,
+    actor: Party,
+    action: AuditAction,
+    subject: Party,
+    details: Mapping[str, Detail] | None = None,
+) -> None:
+    """Add an entry to the log of a school's people and keys, within this transaction."""
+    record(session, log=log_id(school_id, "school"), actor=actor, action=action, subject=subject, details=details)
 
 
 def erase(session: Session, *, log: str, index: int, actor: Party) -> None:

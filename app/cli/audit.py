@@ -17,7 +17,7 @@ from app.audit import actions as signing
 from app.audit import queries as audit
 from app.audit.actions import signer
 from app.audit.notes import BadNote, Verifier, parse_vkey
-from app.audit.schemas import SYSTEM, AuditAction, Evidence, Ref, log_id
+from app.audit.schemas import SYSTEM, AuditAction, Evidence, Ref
 from app.cli.refusal import Refusal, readable, settings_from_environment
 from app.core import clock, secrets
 from app.core.db import Database
@@ -117,8 +117,7 @@ def _verifier(log: ExportedLog, pinned: list[Verifier]) -> Verifier:
 
 def _note_export(session: Session) -> None:
     for school in schools.every(session):
-        subject, log = Ref("school", school.id), log_id(school.id, "school")
-        signing.record(session, log=log, actor=SYSTEM, action=AuditAction.EXPORT_MADE, subject=subject)
+        signing.record_in_school(session, school.id, SYSTEM, AuditAction.EXPORT_MADE, Ref("school", school.id))
 
 
 def _export(session: Session, server: ServerSecrets) -> Export:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.audit import actions as audit
-from app.audit.schemas import SYSTEM, AuditAction, Detail, Party, Ref, log_id
+from app.audit.schemas import SYSTEM, AuditAction, Detail, Party, Ref
 from app.core import clock
 from app.core.ids import SchoolId
 from app.schools import policy, queries
@@ -149,5 +149,4 @@ def _stored(period: Period) -> dict[str, Any]:
 def _record(
     session: Session, school_id: SchoolId, by: Party, action: AuditAction, details: dict[str, Detail] | None = None
 ) -> None:
-    log, subject = log_id(school_id, "school"), Ref("school", school_id)
-    audit.record(session, log=log, actor=by, action=action, subject=subject, details=details)
+    audit.record_in_school(session, school_id, by, action, Ref("school", school_id), details)

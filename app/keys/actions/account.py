@@ -4,9 +4,9 @@ from sqlalchemy import ColumnElement, delete
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import AuditAction
 from app.core.errors import NotFound
-from app.keys.actions.recording import record
 from app.keys.schemas import Unlock
 from app.keys.tables import UnlockRow, VaultRow
 from app.people import actions as people
@@ -49,7 +49,7 @@ def store_vault(session: Session, actor: Staff, secrets: bytes) -> None:
         raise NotFound
     row.secrets = secrets
     session.flush()
-    record(session, actor.school_id, actor, AuditAction.VAULT_STORED, actor)
+    audit.record_in_school(session, actor.school_id, actor, AuditAction.VAULT_STORED, actor)
 
 
 def _unstretched(method: str, salt: bytes, box: bytes) -> Unlock:

@@ -6,13 +6,14 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import AuditAction, Ref
 from app.core import encoding
 from app.core.errors import Forbidden, NotFound
 from app.core.ids import PersonId, SchoolId
+from app.core.rows import add_missing
 from app.keys import queries
-from app.keys.actions.recording import record, tell, tell_root_holders
-from app.keys.actions.rows import add_missing
+from app.keys.actions.recording import tell, tell_root_holders
 from app.keys.errors import GroupEpochTaken, WrapsRefused
 from app.keys.schemas import GroupEpoch, MoreWraps, PersonWrap, ProposedGroupEpoch, RecoveryWrap
 from app.keys.tables import GroupKeyRow, GroupWrapRow, RecoveryWrapRow
@@ -80,7 +81,7 @@ def propose_group(session: Session, actor: Staff, new: ProposedGroupEpoch) -> No
     if new.recovery is not None:
         store_recovery_wrap(session, actor.school_id, new.name, new.epoch, new.recovery)
     details = {"group": new.name, "epoch": new.epoch}
-    record(session, actor.school_id, actor, AuditAction.GROUP_PROPOSED, Ref("group", new.name), details)
+    audit.record_in_school(session, actor.school_id, actor, AuditAction.GROUP_PROPOSED, Ref("group", new.name), details)
     tell_root_holders(session, actor.school_id, {"what": "roster"})
 
 
@@ -101,7 +102,9 @@ def add_wraps(session: Session, actor: Staff, more: MoreWraps) -> None:
     if more.recovery is not None:
         store_recovery_wrap(session, actor.school_id, more.group, more.epoch, more.recovery)
     details = {"group": more.group, "epoch": more.epoch, "people": given}
-    record(session, actor.school_id, actor, AuditAction.GROUP_WRAPPED, Ref("group", more.group), details)
+    audit.record_in_school(
+        session, actor.school_id, actor, AuditAction.GROUP_WRAPPED, Ref("group", more.group), details
+    )
     if given:
         # Whoever has been given it looks again, and can open what they could not.
         tell(session, wraps, {"what": "roster"})

@@ -1,27 +1,14 @@
-"""What the audit log and the desks are told of keys."""
+"""What the desks are told of keys."""
 
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
-from app.audit import actions as audit
-from app.audit.schemas import AuditAction, Detail, Party, log_id
+from app.audit.schemas import Detail
 from app.core.ids import PersonId, SchoolId
 from app.keys.policy import ROOT_HOLDERS
 from app.people import queries as people
 from app.realtime import actions as realtime
-
-
-def record(
-    session: Session,
-    school_id: SchoolId,
-    actor: Party,
-    action: AuditAction,
-    subject: Party,
-    details: Mapping[str, Detail] | None = None,
-) -> None:
-    """Write down, in the school's own log, who did something with keys."""
-    audit.record(session, log=log_id(school_id, "school"), actor=actor, action=action, subject=subject, details=details)
 
 
 def tell(session: Session, person_ids: Iterable[PersonId], body: Mapping[str, Detail]) -> None:

@@ -6,13 +6,14 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import AuditAction, Ref
 from app.core import clock, encoding
 from app.core.errors import Forbidden, NotFound
 from app.core.ids import PersonId, SchoolId
+from app.core.rows import add_missing
 from app.keys import queries
-from app.keys.actions.recording import record, root_holders, tell, tell_root_holders
-from app.keys.actions.rows import add_missing
+from app.keys.actions.recording import root_holders, tell, tell_root_holders
 from app.keys.errors import RecoveryConflict, RecoveryRefused, RecoveryUnconfirmed
 from app.keys.schemas import NewRecoverySet, RecoveryOpened, RecoveryReason, RecoverySet
 from app.keys.tables import GroupKeyRow, RecoveryBoxRow, RecoverySetRow, RecoverySheetRow, RecoveryWrapRow
@@ -175,4 +176,4 @@ def _tell_members(session: Session, school_id: SchoolId, group: str) -> None:
 
 
 def _record(session: Session, actor: Staff, action: AuditAction, group: str, number: int, **details: str) -> None:
-    record(session, actor.school_id, actor, action, Ref("group", group), {"set": number, **details})
+    audit.record_in_school(session, actor.school_id, actor, action, Ref("group", group), {"set": number, **details})

@@ -6,14 +6,14 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import AuditAction, Party, Ref
 from app.core import clock, encoding
 from app.core.errors import Forbidden
 from app.core.ids import PersonId, SchoolId
+from app.core.rows import add_missing
 from app.keys import policy, queries
 from app.keys.actions import groups
-from app.keys.actions.recording import record
-from app.keys.actions.rows import add_missing
 from app.keys.errors import RosterConflict, RosterRefused, WrapsRefused
 from app.keys.schemas import GroupEpoch, NewGroupEpoch, NewRoster, OwedWrap, PersonWrap
 from app.keys.tables import GroupKeyRow, RootWrapRow, RosterRow
@@ -65,9 +65,11 @@ def publish_roster(session: Session, school_id: SchoolId, doc: bytes, sig: bytes
     _check_recovery(session, roster)
     session.execute(delete(RootWrapRow).where(col(RootWrapRow.person_id).in_(_no_holders(roster))))
     subject = Ref("school", school_id)
-    record(session, school_id, by, AuditAction.ROSTER_SIGNED, subject, {"number": roster.number})
+    audit.record_in_school(session, school_id, by, AuditAction.ROSTER_SIGNED, subject, {"number": roster.number})
     for name in renewed if signed is not None else ():
-        record(session, school_id, by, AuditAction.GROUP_ROTATED, Ref("group", name), {"roster": roster.number})
+        audit.record_in_school(
+            session, school_id, by, AuditAction.GROUP_ROTATED, Ref("group", name), {"roster": roster.number}
+        )
     people.apply_standing(session, school_id, _entries(session, before, roster), by=by)
     people.tell_desks(session, school_id, "roster")
     return roster

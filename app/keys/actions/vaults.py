@@ -4,9 +4,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import AuditAction
 from app.core.ids import SchoolId
-from app.keys.actions.recording import record
 from app.keys.schemas import Enrolment
 from app.keys.tables import GroupWrapRow, PersonKeyRow, RootWrapRow, UnlockRow, VaultRow
 from app.people.actors import Staff
@@ -30,4 +30,4 @@ def enrol(session: Session, school_id: SchoolId, enrolment: Enrolment) -> None:
 
 def note_unlocked(session: Session, actor: Staff) -> None:
     """Record that the caller's browser opened their vault. The server cannot see it happen and is told."""
-    record(session, actor.school_id, actor, AuditAction.VAULT_UNLOCKED, actor)
+    audit.record_in_school(session, actor.school_id, actor, AuditAction.VAULT_UNLOCKED, actor)

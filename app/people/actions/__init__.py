@@ -16,6 +16,7 @@ from app.people.actions.methods import (
     start_authenticator,
 )
 from app.people.actions.proofs import PasskeyUse, Proof
+from app.people.actions.reminders import forget_old, remind
 from app.people.actions.sessions import (
     Opened,
     confirm,
@@ -48,6 +49,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "enter",
+    "forget_old",
     "give_sign_in_code",
     "invite",
     "invite_founder",
@@ -58,6 +60,7 @@ __all__ = [
     "pause",
     "queue_for",
     "refuse_sign_in",
+    "remind",
     "remove_method",
     "restore",
     "resume",

@@ -5,12 +5,12 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from app.audit import actions as audit
 from app.audit.schemas import AuditAction
 from app.core import clock
 from app.core.errors import Forbidden
 from app.core.ids import SchoolId
 from app.people import queries
-from app.people.actions.recording import record
 from app.people.actors import Role, Staff
 from app.people.schemas import DutyState, Person
 from app.people.tables import DutyRow
@@ -34,7 +34,7 @@ def set_duty(session: Session, actor: Staff, state: DutyState) -> None:
         row.state, row.since = state, now
     session.flush()
     action = AuditAction.DUTY_STARTED if state == "on" else AuditAction.DUTY_ENDED
-    record(session, actor.school_id, actor, action, actor)
+    audit.record_in_school(session, actor.school_id, actor, action, actor)
     tell_desks(session, actor.school_id, "duty")
 
 

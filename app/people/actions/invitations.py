@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import SYSTEM, AuditAction
 from app.core import clock, encoding
 from app.core.errors import Forbidden, NotFound
@@ -15,7 +16,7 @@ from app.people.actions import mail
 from app.people.actions.duty import tell_desks, tell_leads
 from app.people.actions.leaving import let_go
 from app.people.actions.methods import set_passphrase
-from app.people.actions.recording import record, ref
+from app.people.actions.recording import ref
 from app.people.actions.sessions import end_sessions
 from app.people.actors import Role, Staff
 from app.people.errors import (
@@ -118,7 +119,9 @@ def invite_founder(
     )
     session.add(row)
     session.flush()
-    record(session, school_id, SYSTEM, AuditAction.PERSON_INVITED, ref(PersonId(row.person_id)), {"role": role.value})
+    audit.record_in_school(
+        session, school_id, SYSTEM, AuditAction.PERSON_INVITED, ref(PersonId(row.person_id)), {"role": role.value}
+    )
     return row.expires_at
 
 
@@ -131,12 +134,16 @@ def withdraw(session: Session, actor: Staff, invitation_id: str) -> None:
         raise InvitationUsed
     session.delete(row)
     session.flush()
-    record(session, actor.school_id, actor, AuditAction.INVITATION_WITHDRAWN, ref(PersonId(row.person_id)))
+    audit.record_in_school(
+        session, actor.school_id, actor, AuditAction.INVITATION_WITHDRAWN, ref(PersonId(row.person_id))
+    )
 
 
 def note_refused(session: Session, invitation: Invitation) -> None:
     """Somebody tried words that are not this invitation's. Who it was is not known, so the server is the actor."""
-    record(session, invitation.school_id, SYSTEM, AuditAction.INVITATION_REFUSED, ref(invitation.person_id))
+    audit.record_in_school(
+        session, invitation.school_id, SYSTEM, AuditAction.INVITATION_REFUSED, ref(invitation.person_id)
+    )
 
 
 def admit(session: Session, invitation_id: InvitationId, admission: Admission) -> Person:
@@ -169,7 +176,7 @@ def admit(session: Session, invitation_id: InvitationId, admission: Admission) -
     session.flush()
     set_passphrase(session, person_id, admission.salt, admission.auth_hash)
     action = AuditAction.PERSON_JOINED if row.readmission is None else AuditAction.PERSON_READMITTED
-    record(session, school_id, ref(person_id), action, ref(person_id), {"role": row.role})
+    audit.record_in_school(session, school_id, ref(person_id), action, ref(person_id), {"role": row.role})
     tell_desks(session, school_id, "people")
     if row.readmission is not None:
         _warn_leads(session, school_id, person_id)
@@ -244,11 +251,11 @@ def _replace_earlier(session: Session, school_id: SchoolId, person_id: PersonId,
 def _announce(session: Session, actor: Staff, new: NewInvitation, person_id: PersonId) -> None:
     subject, school_id = ref(person_id), actor.school_id
     if new.reason is None:
-        record(session, school_id, actor, AuditAction.PERSON_INVITED, subject, {"role": new.role.value})
+        audit.record_in_school(session, school_id, actor, AuditAction.PERSON_INVITED, subject, {"role": new.role.value})
         tell_desks(session, school_id, "people")
         return
     details = {"role": new.role.value, "checked": new.reason}
-    record(session, school_id, actor, AuditAction.PERSON_INVITED_BACK, subject, details)
+    audit.record_in_school(session, school_id, actor, AuditAction.PERSON_INVITED_BACK, subject, details)
     _warn_leads(session, school_id, person_id)
 
 

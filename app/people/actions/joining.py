@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.audit import actions as audit
 from app.audit.schemas import SYSTEM, AuditAction, Party
 from app.core import clock
 from app.people.actions.methods import set_passphrase
-from app.people.actions.recording import record, ref
+from app.people.actions.recording import ref
 from app.people.actors import Role
 from app.people.errors import SecondFactorMissing
 from app.people.schemas import Person
@@ -52,4 +53,6 @@ def join(session: Session, joining: Joining, *, by: Party = SYSTEM) -> None:
     session.add_all(MembershipRow(person_id=person.id, group_name=group) for group in sorted(person.groups))
     session.flush()
     realtime.open_stream(session, f"me:{person.id}")
-    record(session, person.school_id, by, AuditAction.PERSON_JOINED, ref(person.id), {"role": str(person.role)})
+    audit.record_in_school(
+        session, person.school_id, by, AuditAction.PERSON_JOINED, ref(person.id), {"role": str(person.role)}
+    )

@@ -4,11 +4,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import AuditAction, Party
 from app.core.ids import PersonId, SchoolId
 from app.people import departures
 from app.people.actions.duty import tell_desks
-from app.people.actions.recording import record, ref
+from app.people.actions.recording import ref
 from app.people.tables import DutyRow
 
 
@@ -19,5 +20,5 @@ def let_go(session: Session, by: Party, school_id: SchoolId, person_id: PersonId
     session.execute(delete(DutyRow).where(col(DutyRow.person_id) == person_id))
     departures.take_back_everything(session, by, school_id, person_id)
     if on_duty:
-        record(session, school_id, by, AuditAction.DUTY_ENDED, ref(person_id))
+        audit.record_in_school(session, school_id, by, AuditAction.DUTY_ENDED, ref(person_id))
         tell_desks(session, school_id, "duty")

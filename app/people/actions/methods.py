@@ -6,13 +6,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import AuditAction
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.ids import PersonId
 from app.people import queries
 from app.people.actions import mail, proofs
-from app.people.actions.recording import record, ref
+from app.people.actions.recording import ref
 from app.people.actors import Role, Staff
 from app.people.errors import LastMethod, NotOnDuty, PasskeyKnown
 from app.people.schemas import PASSKEY, PASSPHRASE, SHEET, NewPasskey
@@ -89,7 +90,7 @@ def set_authenticator(session: Session, actor: Staff, box: bytes, step: int) -> 
     )
     if replaced.first() is None:
         raise NotFound
-    record(session, actor.school_id, actor, AuditAction.ACCOUNT_AUTHENTICATOR_SET, actor)
+    audit.record_in_school(session, actor.school_id, actor, AuditAction.ACCOUNT_AUTHENTICATOR_SET, actor)
     _tell(session, actor)
 
 
@@ -105,7 +106,7 @@ def give_sign_in_code(session: Session, actor: Staff, mentor: PersonId, code_mac
     session.execute(delete(SignInCodeRow).where(col(SignInCodeRow.person_id) == mentor))
     session.add(SignInCodeRow(person_id=mentor, code_mac=code_mac, ends_at=clock.now() + timedelta(minutes=minutes)))
     session.flush()
-    record(session, actor.school_id, actor, AuditAction.SIGN_IN_CODE_GIVEN, ref(mentor))
+    audit.record_in_school(session, actor.school_id, actor, AuditAction.SIGN_IN_CODE_GIVEN, ref(mentor))
 
 
 def _add(session: Session, row: CredentialRow) -> None:
@@ -120,7 +121,7 @@ def _remove(session: Session, person_id: PersonId, method: str) -> None:
 
 def _record(session: Session, actor: Staff, action: AuditAction, method: str) -> None:
     # Which of several passkeys it was does not come into the log: its id is a name of somebody's device.
-    record(session, actor.school_id, actor, action, actor, {"method": method.partition(":")[0]})
+    audit.record_in_school(session, actor.school_id, actor, action, actor, {"method": method.partition(":")[0]})
     _tell(session, actor)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import case, delete, insert, literal, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import SYSTEM, AuditAction
 from app.core import clock
 from app.core.columns import UtcDateTime, table_of
@@ -17,7 +18,7 @@ from app.core.secrets import new_token, token_hash
 from app.people import queries
 from app.people.actions import proofs
 from app.people.actions.proofs import Proof
-from app.people.actions.recording import record, ref
+from app.people.actions.recording import ref
 from app.people.actors import Staff
 from app.people.schemas import Person
 from app.people.tables import SessionRow
@@ -57,7 +58,9 @@ def sign_in(
         confirmed=True,
     )
     details = {"method": proof.kind}
-    record(session, person.school_id, ref(person.id), AuditAction.SESSION_STARTED, ref(person.id), details)
+    audit.record_in_school(
+        session, person.school_id, ref(person.id), AuditAction.SESSION_STARTED, ref(person.id), details
+    )
     return opened
 
 
@@ -68,18 +71,20 @@ def confirm(session: Session, actor: Staff, proof: Proof) -> None:
     """
     proofs.spend(session, actor.person_id, proof)
     session.execute(update(SessionRow).where(col(SessionRow.id) == actor.session_id).values(confirmed_at=clock.now()))
-    record(session, actor.school_id, actor, AuditAction.SESSION_CONFIRMED, actor, {"method": proof.kind})
+    audit.record_in_school(
+        session, actor.school_id, actor, AuditAction.SESSION_CONFIRMED, actor, {"method": proof.kind}
+    )
 
 
 def refuse_sign_in(session: Session, person: Person) -> None:
     """Somebody tried an account and was refused. Who it was is not known, so the server is the actor."""
-    record(session, person.school_id, SYSTEM, AuditAction.SIGN_IN_REFUSED, ref(person.id))
+    audit.record_in_school(session, person.school_id, SYSTEM, AuditAction.SIGN_IN_REFUSED, ref(person.id))
 
 
 def sign_out(session: Session, actor: Staff) -> None:
     """End the caller's session, and every socket that came with it."""
     end_session(session, actor.session_id)
-    record(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
+    audit.record_in_school(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
 
 
 def end_own_session(session: Session, actor: Staff, session_id: SessionId) -> None:
@@ -87,7 +92,7 @@ def end_own_session(session: Session, actor: Staff, session_id: SessionId) -> No
     if session_id not in queries.session_ids(session, "person", actor.person_id):
         raise NotFound
     end_session(session, session_id)
-    record(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
+    audit.record_in_school(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
 
 
 def end_other_sessions(session: Session, actor: Staff) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.audit import actions as audit
 from app.audit.schemas import SYSTEM, AuditAction, Party
 from app.core import clock
 from app.core.errors import NotFound
@@ -13,7 +14,7 @@ from app.core.ids import PersonId, SchoolId
 from app.people import queries
 from app.people.actions.duty import tell_desks
 from app.people.actions.leaving import let_go
-from app.people.actions.recording import record, ref
+from app.people.actions.recording import ref
 from app.people.actions.sessions import end_sessions
 from app.people.actors import Role, Staff
 from app.people.errors import LastLead, LastMember, NotYourself
@@ -57,7 +58,9 @@ def suspend(session: Session, actor: Staff, person_id: PersonId, reason: str) ->
     session.flush()
     end_sessions(session, "person", person_id)
     let_go(session, actor, actor.school_id, person_id)
-    record(session, actor.school_id, actor, AuditAction.PERSON_SUSPENDED, ref(person_id), {"reason": reason})
+    audit.record_in_school(
+        session, actor.school_id, actor, AuditAction.PERSON_SUSPENDED, ref(person_id), {"reason": reason}
+    )
     tell_desks(session, actor.school_id, "people")
 
 
@@ -68,7 +71,7 @@ def restore(session: Session, actor: Staff, person_id: PersonId) -> None:
         return
     row.suspended_at = None
     session.flush()
-    record(session, actor.school_id, actor, AuditAction.PERSON_RESTORED, ref(person_id))
+    audit.record_in_school(session, actor.school_id, actor, AuditAction.PERSON_RESTORED, ref(person_id))
     tell_desks(session, actor.school_id, "people")
 
 
@@ -90,7 +93,7 @@ def pause(session: Session, school_id: SchoolId, person_id: PersonId) -> None:
     session.flush()
     realtime.close_sockets(session, person_id, CloseCode.ACCESS_ENDED)
     let_go(session, SYSTEM, school_id, person_id)
-    record(session, school_id, SYSTEM, AuditAction.PERSON_PAUSED, ref(person_id))
+    audit.record_in_school(session, school_id, SYSTEM, AuditAction.PERSON_PAUSED, ref(person_id))
 
 
 def resume(session: Session, school_id: SchoolId, person_id: PersonId) -> None:
@@ -98,7 +101,7 @@ def resume(session: Session, school_id: SchoolId, person_id: PersonId) -> None:
     row = _row(session, school_id, person_id)
     row.paused_at = None
     session.flush()
-    record(session, school_id, SYSTEM, AuditAction.PERSON_RESUMED, ref(person_id))
+    audit.record_in_school(session, school_id, SYSTEM, AuditAction.PERSON_RESUMED, ref(person_id))
 
 
 def _apply(session: Session, by: Party, row: PersonRow, entry: StandingEntry) -> None:
@@ -113,7 +116,9 @@ def _apply(session: Session, by: Party, row: PersonRow, entry: StandingEntry) ->
         row.confirmed_at = clock.now()
     session.flush()
     if confirmed:
-        record(session, school_id, by, AuditAction.PERSON_CONFIRMED, ref(person_id), {"role": role.value})
+        audit.record_in_school(
+            session, school_id, by, AuditAction.PERSON_CONFIRMED, ref(person_id), {"role": role.value}
+        )
         return
     if before != (role, entry.groups):
         if had - entry.groups or before[0] in {Role.MENTOR, Role.RESPONDER}:
@@ -121,7 +126,7 @@ def _apply(session: Session, by: Party, row: PersonRow, entry: StandingEntry) ->
         # A socket knows its caller's groups from its hello, so it has to come back to lose or gain one.
         realtime.close_sockets(session, person_id, CloseCode.DRAIN)
     if named or before != (role, entry.groups):
-        record(session, school_id, by, AuditAction.PERSON_CHANGED, ref(person_id), {"role": role.value})
+        audit.record_in_school(session, school_id, by, AuditAction.PERSON_CHANGED, ref(person_id), {"role": role.value})
 
 
 def _move(session: Session, person_id: PersonId, had: frozenset[str], groups: frozenset[str]) -> None:
@@ -144,7 +149,7 @@ def _end(session: Session, by: Party, row: PersonRow) -> None:
     )
     row.ended_at, row.suspended_at, row.paused_at = clock.now(), None, None
     session.flush()
-    record(session, school_id, by, AuditAction.PERSON_REMOVED, ref(person_id))
+    audit.record_in_school(session, school_id, by, AuditAction.PERSON_REMOVED, ref(person_id))
     tell_desks(session, school_id, "people")
 
 

@@ -2,29 +2,32 @@
 
 from sqlalchemy.orm import Session
 
+from app.audit import actions as audit
 from app.audit.schemas import SYSTEM, AuditAction, Party
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.ids import PersonId, SchoolId, new_id
 from app.people.actions.duty import tell_desks
-from app.people.actions.recording import record, ref
+from app.people.actions.recording import ref
 from app.people.actors import Staff
 from app.people.errors import NotYourself, TrainingDatesWrong
 from app.people.roll import NewTraining, Trained, TrainingRules
 from app.people.tables import PersonRow, TrainingRow, TrainingRulesRow
+from app.schools import queries as schools
 
 
 def set_rules(session: Session, actor: Staff, rules: TrainingRules) -> None:
     """What the school asks for from here on. Whoever has never done it is without it from today."""
+    today = schools.today(session, actor.school_id)
     stored = [rule.model_dump(mode="json") for rule in rules.rules]
     row = session.get(TrainingRulesRow, actor.school_id)
     if row is None:
-        session.add(TrainingRulesRow(school_id=actor.school_id, rules=stored, since=clock.now().date()))
+        session.add(TrainingRulesRow(school_id=actor.school_id, rules=stored, since=today))
     else:
-        row.rules, row.since = stored, clock.now().date()
+        row.rules, row.since = stored, today
     session.flush()
     details = {"rules": len(stored)}
-    record(session, actor.school_id, actor, AuditAction.TRAINING_RULES_SET, actor, details)
+    audit.record_in_school(session, actor.school_id, actor, AuditAction.TRAINING_RULES_SET, actor, details)
     tell_desks(session, actor.school_id, "people")
 
 
@@ -32,7 +35,7 @@ def add(session: Session, actor: Staff, person_id: PersonId, done: NewTraining) 
     """Somebody has done a module. Raises `NotYourself`, `TrainingDatesWrong`, `NotFound`."""
     if person_id == actor.person_id:
         raise NotYourself
-    if done.on > clock.now().date() or done.expires < done.on:
+    if done.on > schools.today(session, actor.school_id) or done.expires < done.on:
         raise TrainingDatesWrong
     row = session.get(PersonRow, person_id)
     if row is None or row.school_id != actor.school_id or row.ended_at is not None:
@@ -59,7 +62,7 @@ def store(
     )
     session.add(row)
     session.flush()
-    record(session, school_id, by, AuditAction.TRAINING_ADDED, ref(person_id), {"training": row.id})
+    audit.record_in_school(session, school_id, by, AuditAction.TRAINING_ADDED, ref(person_id), {"training": row.id})
     return Trained(id=row.id, module=row.module, on=row.on, assessor=row.assessor, expires=row.expires)
 
 
@@ -74,5 +77,7 @@ def withdraw(session: Session, actor: Staff, person_id: PersonId, training_id: s
         return
     row.withdrawn_at = clock.now()
     session.flush()
-    record(session, actor.school_id, actor, AuditAction.TRAINING_WITHDRAWN, ref(person_id), {"training": training_id})
+    audit.record_in_school(
+        session, actor.school_id, actor, AuditAction.TRAINING_WITHDRAWN, ref(person_id), {"training": training_id}
+    )
     tell_desks(session, actor.school_id, "people")
