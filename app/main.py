@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from app import routes, socket
+from app import routes
 from app.core import clock, errors, http, secrets
 from app.core.budgets import Budgets
 from app.core.db import Database
 from app.core.settings import Settings
+from app.lines import socket
 from app.mentoring.actions.departures import take_back
 from app.people import departures
 from app.people.admission import AdmissionDesk

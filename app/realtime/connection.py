@@ -6,13 +6,14 @@ One writer for each socket, because a server that awaits each send in turn lets 
 import asyncio
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Protocol
 
 from app.core.errors import log_unexpected
 from app.core.ids import new_id
 from app.core.settings import RealtimeSettings
 from app.realtime import frames
+from app.realtime.carrier import Carrier
 from app.realtime.codes import CloseCode
 
 _CLOSE_SECONDS = 5
@@ -29,18 +30,14 @@ CallLater = Callable[[float, Callable[[], None]], Timer]
 
 
 class Connection:
-    """A socket that has said hello. `key` is its person or mailbox; `session` is the session it came with.
-
-    `send_text` and `close` belong to the carrier. `send_text` raises `ConnectionError` once the peer has gone.
-    """
+    """A socket that has said hello. `key` is its person or mailbox; `session` is the session it came with."""
 
     def __init__(
         self,
         *,
         key: str,
         session: str,
-        send_text: Callable[[str], Awaitable[None]],
-        close: Callable[[int], Awaitable[None]],
+        carrier: Carrier,
         settings: RealtimeSettings,
         live: Callable[[], frames.Live] = frames.Live,
         call_later: CallLater | None = None,
@@ -48,8 +45,7 @@ class Connection:
         self.id = new_id()
         self.key = key
         self.keys = frozenset({key, session})
-        self._send_text = send_text
-        self._close = close
+        self._carrier = carrier
         self._settings = settings
         self._live = live
         self._call_later = call_later or asyncio.get_running_loop().call_later
@@ -100,6 +96,7 @@ class Connection:
         kept = [entry for entry in self._queue if entry[1] != stream]
         self._queue = deque(kept)
         self._bytes = sum(_size(text) for text, _ in kept)
+        self._carrier.forget(stream)
 
     async def drained(self) -> None:
         """Wait until the socket has taken everything, so that a long catch-up never overflows the queue."""
@@ -133,9 +130,12 @@ class Connection:
                 await self._work.wait()
                 self._work.clear()
                 while self._queue:
-                    text, _stream = self._queue.popleft()
+                    await self._carrier.room()
+                    if not self._queue:
+                        break  # What waited was forgotten meanwhile.
+                    text, stream = self._queue.popleft()
                     self._bytes -= _size(text)
-                    await self._send_text(text)
+                    await self._carrier.send(text, stream)
                 self._drained.set()
         except ConnectionError:
             self.lost()
@@ -146,7 +146,7 @@ class Connection:
     async def _end(self, code: CloseCode) -> None:
         try:
             # A socket whose buffer is full would hold its own close frame for ever.
-            await asyncio.wait_for(self._close(code), _CLOSE_SECONDS)
+            await asyncio.wait_for(self._carrier.close(code), _CLOSE_SECONDS)
         except (ConnectionError, TimeoutError):
             return  # It is gone already, or will not read; either way nobody is there to tell.
         finally:

@@ -25,14 +25,15 @@ class OpenSocket:
 
     def __init__(self, hillcrest: Hillcrest, key: str, session: str) -> None:
         self.closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self.connection = Connection(
-            key=key, session=session, send_text=self._send, close=self._close, settings=hillcrest.settings.realtime
-        )
+        self.connection = Connection(key=key, session=session, carrier=self, settings=hillcrest.settings.realtime)
 
-    async def _send(self, _text: str) -> None:
-        return None
+    async def room(self) -> None: ...
 
-    async def _close(self, code: int) -> None:
+    async def send(self, text: str, stream: str | None) -> None: ...
+
+    def forget(self, stream: str) -> None: ...
+
+    async def close(self, code: int, _last: str | None = None) -> None:
         self.closed.set_result(code)
 
 

@@ -61,8 +61,7 @@ class Phone:
         self.connection = Connection(
             key=key,
             session=session,
-            send_text=self._send_text,
-            close=self._close,
+            carrier=self,
             settings=settings or RealtimeSettings(),
             live=lambda: frames.Live("more", "here"),
             call_later=self.timers.call_later,
@@ -91,14 +90,20 @@ class Phone:
     async def finished(self) -> None:
         await asyncio.wait_for(self.connection.finished(), PATIENCE)
 
-    async def _send_text(self, text: str) -> None:
+    async def room(self) -> None:
+        """Whoever stalls is waited for by `send`, as on a socket."""
+
+    def forget(self, stream: str) -> None:
+        """What was sent is out of our hands, as on a socket."""
+
+    async def send(self, text: str, _stream: str | None) -> None:
         if self.gone:
             raise ConnectionResetError
         await self._reading.wait()
         self.texts.append(text)
         self.received.put_nowait(json.loads(text))
 
-    async def _close(self, code: int) -> None:
+    async def close(self, code: int, _last: str | None = None) -> None:
         self.closed_with = code
 
 
