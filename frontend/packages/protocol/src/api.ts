@@ -114,6 +114,8 @@ export interface Mailbox {
   safe: Safe;
   status: Status;
   place: Place;
+  /** An adult has stopped the chat for a moment: nothing that the pupil or the mentor writes is taken. */
+  frozen: boolean;
 }
 
 export interface Item {
@@ -145,6 +147,13 @@ export interface Sealed {
   cmid: string;
   epoch: number;
   env: string;
+}
+
+/** Something for a group alone that is in no stream: `wrap` seals the box's key to the group's epoch `epoch`. */
+export interface SealedNote {
+  epoch: number;
+  wrap: string;
+  box: string;
 }
 
 // Staff (6.3)
@@ -213,6 +222,7 @@ export interface CaseHead {
   follow_up: string | null;
   overflow: boolean;
   rekey: boolean;
+  frozen: boolean;
   v: number;
 }
 

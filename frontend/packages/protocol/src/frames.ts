@@ -1,7 +1,9 @@
 /** The frames of rt.v1 (docs/protocol.md section 7). One JSON object in each text frame; `t` names the frame. */
 import type { Item } from './api.ts';
 
-export type Verb = 'wait' | 'unwait' | 'claim' | 'join' | 'leave' | 'escalate' | 'finish';
+export type Verb =
+  | 'wait' | 'unwait' | 'avoid' | 'claim' | 'decline' | 'join' | 'leave' | 'escalate' | 'finish' | 'ask'
+  | 'watch' | 'freeze' | 'unfreeze' | 'take_over';
 
 export interface Cursor {
   s: string;

@@ -255,7 +255,7 @@ export class TestServer implements Carrier {
   #box(): Mailbox {
     return {
       conv: this.report?.conv ?? '', stream: this.stream, state: 'sent', seq: this.items.length, epoch: this.epochs.length, rekey: false,
-      want: this.report?.chat ?? 'none', who: null, claim: null, given: [], route: this.report?.route ?? 'safeguarding', safe: 'yes', place: null,
+      want: this.report?.chat ?? 'none', who: null, claim: null, given: [], route: this.report?.route ?? 'safeguarding', safe: 'yes', place: null, frozen: false,
       status: {
         state: 'open', adults_live: true, pastoral_live: true, mentors_live: true, read_by: NOW, next_open: null, label: null, testing: false,
       },
