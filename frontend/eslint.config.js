@@ -11,8 +11,9 @@ const MAY_IMPORT = {
   'packages/protocol': [],
   'packages/vault': ['@hark/crypto', '@hark/protocol'],
   'packages/ui': ['@hark/protocol', '@hark/vault'],
-  pupil: ['@hark/protocol', '@hark/vault', '@hark/ui'],
-  console: ['@hark/protocol', '@hark/vault', '@hark/ui'],
+  'packages/prompts': [],
+  pupil: ['@hark/protocol', '@hark/vault', '@hark/ui', '@hark/prompts'],
+  console: ['@hark/protocol', '@hark/vault', '@hark/ui', '@hark/prompts'],
   button: [],
 };
 
@@ -22,7 +23,7 @@ const WEB_STORAGE = ['localStorage', 'sessionStorage', 'indexedDB', 'caches'].ma
 }));
 
 const IMPURE = ['fetch', 'window', 'self', 'globalThis', 'document', 'navigator', 'location', 'Date', 'performance', 'setTimeout', 'setInterval'].map(
-  (name) => ({ name, message: 'crypto is pure functions over bytes: no DOM, network, storage or clock.' }),
+  (name) => ({ name, message: 'This package is pure functions: no DOM, network, storage or clock.' }),
 );
 
 const escaped = (text) => text.replace(/[/.]/g, '\\$&');
@@ -36,7 +37,7 @@ function boundaries([folder, siblings]) {
       regex: allowed ? `^(?!\\.|(?:${allowed})(?:/|$))` : '^(?!\\.)',
       message: `${folder} may not import this: it stands higher, or is not declared in its package.json.`,
     },
-    { regex: '/(?:packages|node_modules)/|^(?:\\.\\./)+(?:crypto|protocol|vault|ui|pupil|console|button)/', message: 'Import another package by its name.' },
+    { regex: '/(?:packages|node_modules)/|^(?:\\.\\./)+(?:crypto|protocol|vault|ui|prompts|pupil|console|button)/', message: 'Import another package by its name.' },
   ];
   return { files: [`${folder}/src/**/*.{ts,svelte}`], rules: { 'no-restricted-imports': ['error', { patterns }] } };
 }
@@ -77,6 +78,11 @@ export default tseslint.config(
       'svelte/no-at-html-tags': 'error',
       'svelte/button-has-type': 'error',
     },
+  },
+  {
+    files: ['packages/prompts/src/**/*.ts'],
+    // A prompt that could reach the network could tell somebody what it heard.
+    rules: { 'no-restricted-globals': ['error', ...WEB_STORAGE, ...IMPURE] },
   },
   {
     files: ['packages/crypto/src/**/*.ts'],
