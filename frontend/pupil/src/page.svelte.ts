@@ -25,6 +25,9 @@ export type Problem = 'offline' | 'send' | 'load' | 'busy' | 'shut';
 
 export const LONGEST = 4_000;
 
+/** A line that has brought nothing of the school for so long is treated as none: the page is drawn without. */
+export const PATIENCE_MS = 8_000;
+
 export class Page {
   readonly slug: string;
   readonly http = new Http({ fetch: (url, init) => fetch(url, init), mode: { kind: 'bearer', token: null } });
@@ -45,6 +48,11 @@ export class Page {
   text = $state('');
   want = $state<Want | null>(null);
 
+  /**
+   * Whether it is settled what the first page shows. Until then it has no button of its own: one that moved under a finger when
+   * the school's facts arrive would lose the press, or take it for another's.
+   */
+  settled = $derived(this.school !== null || this.schoolProblem !== null);
   /** Where leaving goes: a page that could well have been open anyway. */
   exit = $derived(this.school?.exit_url ?? 'https://www.bbc.co.uk/bitesize');
   answers = $derived<Answers>({
@@ -73,12 +81,15 @@ export class Page {
   }
 
   async loadSchool(): Promise<void> {
+    const patience = setTimeout(() => { if (!this.settled) this.schoolProblem = 'offline'; }, PATIENCE_MS);
     try {
       this.school = await getSchool(this.http, this.slug);
       this.schoolProblem = null;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.schoolProblem = error.status === 404 ? 'unknown' : 'offline';
+    } finally {
+      clearTimeout(patience);
     }
   }
 
