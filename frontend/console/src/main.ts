@@ -6,7 +6,9 @@ import './styles.css';
 import { mount } from 'svelte';
 
 import App from './App.svelte';
+import { keepFocus } from './shell/keep_focus.ts';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no place for the console');
 mount(App, { target });
+keepFocus(document.body);
