@@ -89,7 +89,6 @@ export class Settling {
         return { made, number, waiting: owed.filter((group, at) => owed.indexOf(group) === at && !made.includes(group)) };
       } catch (error) {
         if (codeOf(error) !== 'roster_conflict' || tries === TRIES) throw error;
-        await this.#session.refreshRoster();
       }
     }
   }

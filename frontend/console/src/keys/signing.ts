@@ -1,17 +1,36 @@
+import { ApiError } from '@hark/protocol/errors';
 import { keyTasks, signRoster } from '@hark/protocol/keys';
 import type { KeyTasks } from '@hark/protocol/keys_api';
 import { people } from '@hark/protocol/people';
+import { roster } from '@hark/protocol/staff';
 import { nextRoster, type Change } from '@hark/vault/school_keys';
 
 import type { Session } from '../session.svelte.ts';
 import { rightNowText } from '../times.ts';
 
-/** Sign the next roster with these changes, and take it over here. Refuses with `roster_conflict` if somebody was first. */
+/**
+ * Sign the next roster with these changes, and take it over here; its number. Refuses with `roster_conflict` if somebody was first:
+ * then theirs is taken over, and whoever asks again asks about how it stands now.
+ */
 export async function signNext(session: Session, changes: readonly Change[]): Promise<number> {
-  const { number } = await signRoster(session.http, await nextRoster(session.vault, changes, rightNowText()));
+  const number = session.vault.roster.number + 1;
+  const body = await nextRoster(session.vault, changes, rightNowText());
+  try {
+    await signRoster(session.http, body);
+  } catch (error) {
+    if (!mayStand(error)) throw error;
+    const standsAsSigned = (await roster(session.http)).doc === body.doc;
+    await session.refreshRoster();
+    if (!standsAsSigned) throw error;
+    return number;
+  }
   await session.refreshRoster();
   return number;
 }
+
+/** Whether a roster may have been stored though it was answered so: the answer was lost on its way, or another was first. */
+const mayStand = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.code === 'roster_conflict');
 
 /**
  * What the next roster still has to say: who has gone, which keys somebody who has gone still knows, and which keys and sheets
