@@ -11,7 +11,7 @@ import {
   openAnswer, openOffer, sealAnswer, sealOffer, splitInvitation, unwrapInvitationKey, wrapInvitationKey, type Answer,
 } from '@hark/crypto/invitation';
 import { makePerson, sealUnlock, sealVault, type NewPerson, type Owner } from '@hark/crypto/person';
-import { group, type Roster } from '@hark/crypto/roster';
+import { group, person as personOf, type Roster } from '@hark/crypto/roster';
 import { signRoster } from '@hark/crypto/roster_signing';
 import { signingKey } from '@hark/crypto/sign';
 import { COST, type Cost } from '@hark/crypto/stretch';
@@ -202,6 +202,12 @@ export async function checkAnswer(vault: StaffVault, joining: Joining): Promise<
   const same = said.kem === (await kid(kem)) && equal(said.sign, sign) && made.sort().join() === expected.sort().join();
   if (!same) throw new SealError('answer_wrong');
   return { person: joining.id, kem, sign, groups };
+}
+
+/** Whether a roster names somebody with the keys that they joined with. */
+export function isNamed(roster: Roster, { person, sign }: Joined): boolean {
+  const named = personOf(roster, person);
+  return named !== null && named.role !== 'left' && equal(named.sign, sign);
 }
 
 async function readAnswer(vault: StaffVault, { invitation, answer, key }: Joining): Promise<Answer> {
