@@ -154,6 +154,21 @@ def test_an_id_that_was_used_before_is_refused(served: Served) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "invitation_conflict")
 
 
+def test_an_invitation_whose_answer_was_lost_is_sent_again_and_is_one(served: Served) -> None:
+    khan, words = served.signed_in("khan"), Words()
+    body = invitation_body(served.hillcrest, words)
+    first, again = (khan.post("/api/people/invitations", json=body) for _ in range(2))
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert entries(served.hillcrest).count("person.invited") == 1
+    # By anybody else, with another role, or after somebody has joined with it, the same is not the same.
+    assert served.signed_in("ward").post("/api/people/invitations", json=body).json()["code"] == "invitation_conflict"
+    other = khan.post("/api/people/invitations", json=body | {"role": Role.MENTOR, "groups": []})
+    assert other.json()["code"] == "invitation_conflict"
+    visitor = served.visitor()
+    assert Device.open(visitor, words).join(visitor).status_code == 201
+    assert khan.post("/api/people/invitations", json=body).status_code == 409
+
+
 def test_whoever_has_the_words_is_told_who_they_will_be(served: Served) -> None:
     words = invited(served)
     opened = served.visitor().post(f"/api/invitations/{words.id}/open", json=words.proof).json()

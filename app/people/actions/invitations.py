@@ -45,6 +45,7 @@ from app.sealing import verify
 def invite(session: Session, actor: Staff, new: NewInvitation, auth_hash: str) -> Invitation:
     """Let somebody join with words that only the inviter and they know; a letter with the link waits to be sent.
 
+    The same again is the same, and no second letter: its maker never heard that it was stored.
     For a readmission every lead is told at once, on their desk and by mail, because it replaces every way into an
     account. Raises `Forbidden` to an administrator who would readmit somebody, `RoleGroupsWrong`, `ReasonMissing`,
     `NotYourself`, `AddressTaken`, `InvitationConflict`, `NotFound` for a person of nobody's school, and what
@@ -56,9 +57,12 @@ def invite(session: Session, actor: Staff, new: NewInvitation, auth_hash: str) -
     address = new.email.strip().lower()
     person_id = _readmitted(session, actor, new) if new.person is not None else PersonId(new_id())
     _check_address(session, address, person_id)
-    if session.get(InvitationRow, new.id) is not None:
-        raise InvitationConflict
     wrap = verify.read_key_wrap(new.key.wrap)
+    standing = session.get(InvitationRow, new.id)
+    if standing is not None:
+        if not _is_again(standing, actor, new):
+            raise InvitationConflict
+        return queries.invitation_of(standing)
     _replace_earlier(session, actor.school_id, person_id, address)
     row = InvitationRow(
         id=new.id,
@@ -235,6 +239,13 @@ def _check_address(session: Session, address: str, person_id: PersonId) -> None:
     )
     if session.scalar(statement) is not None:
         raise AddressTaken
+
+
+def _is_again(row: InvitationRow, actor: Staff, new: NewInvitation) -> bool:
+    # The offer is sealed with chance in it, so that nobody but its maker could send the same one.
+    made = (row.by_id, row.email, row.alias, row.title, row.role, row.readmission, row.offer)
+    sent = (actor.person_id, new.email.strip().lower(), new.alias, new.title, new.role, new.reason)
+    return row.used_at is None and made == (*sent, encoding.decode(new.offer))
 
 
 def _replace_earlier(session: Session, school_id: SchoolId, person_id: PersonId, address: str) -> None:
