@@ -10,15 +10,19 @@ from app.audit import queries as audit_reading
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import log_unexpected
+from app.core.ids import SchoolId
 from app.core.secrets import ServerSecrets
+from app.keys import queries as keys_reading
 from app.mentoring.actions import queue
 from app.people import actions as people
 from app.people import queries as people_reading
 from app.people.mail.post import Post
+from app.people.roll import Reminder
 from app.people.schemas import Person
 from app.realtime import tickets
 from app.reports import queries as reports
 from app.reports.actions.submit import forget_spent
+from app.schools import queries as schools
 
 # Somebody whose session has run out loses every open socket within a second or so.
 _SESSIONS_SECONDS = 1.0
@@ -28,6 +32,8 @@ _WAITS_SECONDS = 60.0
 # Whose training ran out at midnight is out of every chat before the minute is over.
 _STANDINGS_SECONDS = 30.0
 _MAIL_SECONDS = 5.0
+# What comes round comes round by the day: nobody minds a quarter of an hour.
+_REMINDERS_SECONDS = 900.0
 
 
 def _everybody(_: str) -> bool:
@@ -69,6 +75,7 @@ class Worker:
             asyncio.create_task(_every(self._logs_seconds, self.tidy)),
             asyncio.create_task(_every(self._waits_seconds, self.end_waits)),
             asyncio.create_task(_every(_STANDINGS_SECONDS, self.mind_standings)),
+            asyncio.create_task(_every(_REMINDERS_SECONDS, self.remind)),
         ]
         if self._post is not None:
             self._tasks.append(asyncio.create_task(_every(_MAIL_SECONDS, self._post.send_waiting)))
@@ -87,11 +94,18 @@ class Worker:
 
     async def mind_standings(self) -> None:
         """Close the pages of those whose training has run out, and note whose is in date again."""
-        begun, ended = await self._db.read(people_reading.pauses_to_change, clock.now().date())
+        begun, ended = await self._db.read(people_reading.pauses_to_change)
         for person in begun:
             await self._db.write(_pause, person)
         for person in ended:
             await self._db.write(_resume, person)
+
+    async def remind(self) -> None:
+        """Have letters sent of what comes round, once each, and forget what has served."""
+        for school in await self._db.read(schools.every):
+            if due := await self._db.read(_unsaid, school.id):
+                await self._db.write(people.remind, school.id, due)
+        await self._db.write(people.forget_old)
 
     async def end_waits(self) -> None:
         """Take out of the queue whoever was not there at two rounds in a row. Their report stays."""
@@ -111,6 +125,11 @@ class Worker:
 
 def _sign(session: Session, log: str, secrets: ServerSecrets) -> None:
     audit.sign_checkpoint(session, log, secrets)
+
+
+def _unsaid(session: Session, school_id: SchoolId) -> list[Reminder]:
+    coming = people_reading.training_reminders(session, school_id) + keys_reading.key_reminders(session, school_id)
+    return people_reading.unsaid(session, coming)
 
 
 def _pause(session: Session, person: Person) -> None:

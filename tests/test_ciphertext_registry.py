@@ -105,6 +105,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
     },
     "item": {"stream": A_STREAM, "cmid": AN_ID, "type": A_WORD, "kind": A_WORD, "sender": A_PARTY},
     "known_devices": {"device_hash": A_HASH, "person_id": AN_ID},
+    "letter_paces": {"person_id": AN_ID, "letter": A_WORD},
     "mail": {"id": AN_ID, "school_id": AN_ID, "to": AN_ADDRESS, "letter": A_WORD, "invitation_id": AN_ID},
     "mailboxes": {"conversation_id": AN_ID, "school_id": AN_ID, "locator_hash": KEY_32, "key": KEY_32},
     "memberships": {"person_id": AN_ID, "group_name": A_WORD},
@@ -131,9 +132,15 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "by_id": AN_ID,
         "sig": SIGNATURE,
         "digest": KEY_32,
+        "used_by": AN_ID,
     },
     "recovery_sheets": {"school_id": AN_ID, "name": A_WORD, "sheet": "A|B|C", "holder": A_NAME},
     "recovery_wraps": {"school_id": AN_ID, "name": A_WORD},
+    # Which warning it was of what: a module, a roster, or a set of sheets.
+    "reminders": {
+        "school_id": AN_ID,
+        "cause": rf"(training/{UUID}/{A_NAME}|restore/{A_WORD}/\d+)/{A_DAY}/\d+|roster/\d+/\d+",
+    },
     # What promise 1 lets through: the group, the answer about safety, and the family where a mentor was allowed.
     "reports": {
         "id": AN_ID,

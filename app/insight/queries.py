@@ -13,7 +13,7 @@ from app.audit.notes import Verifier
 from app.audit.queries import Cursor, Filter
 from app.audit.schemas import EntryView, Evidence, Ref
 from app.audit.verify import verify
-from app.core import clock, encoding
+from app.core import encoding
 from app.core.errors import InvalidRequest
 from app.core.ids import SchoolId
 from app.core.secrets import ServerSecrets
@@ -93,7 +93,7 @@ def facts(session: Session, school_id: SchoolId) -> Facts:
         groups=groups,
         without_sheets=frozenset(group for group in groups if not _has_sheets(session, school_id, roster, group)),
         restored=_restored(session, school_id, roster),
-        untrained=bool(people.out_of_date(session, school_id, clock.now().date())),
+        untrained=bool(people.out_of_date(session, school_id)),
         test_ended=test_ended,
         live=school.live_at,
     )

@@ -69,6 +69,15 @@ class RecoveryUnconfirmed(AppError):
     retry = "new"
 
 
+class RecoveryUnused(AppError):
+    """Nobody can have tried sheets whose boxes they were not given."""
+
+    code = "recovery_unused"
+    status = 409
+    title = "Bring two sheets together first."
+    retry = "new"
+
+
 class SchoolFounded(AppError):
     """The school has a roster, so nobody can found it any more."""
 

@@ -20,6 +20,10 @@ ROOT_HOLDERS = frozenset({Role.DSL, Role.HEAD})
 LEFT = "left"
 READS_NOTHING = frozenset({"governor", "administrator", LEFT})
 """Roles to which nothing is sealed."""
+ROSTER_WARNING_DAYS = (60, 14, 0)
+"""How long before a roster runs out its signers are written to."""
+TEST_REMINDER_DAYS = (0, 14)
+"""How long after a test of sheets was due the group's members are written to."""
 TEST_DAYS = 120
 """A set of sheets that nobody has tried for so long may be lost, faded or mixed up without anybody knowing."""
 

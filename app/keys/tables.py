@@ -114,6 +114,10 @@ class RecoverySetRow(SQLModel, table=True):
     """SHA-256 of what its maker sent, so that the same sent again is answered and anything else refused."""
     made_at: datetime = Field(sa_type=UtcDateTime)
     tested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When its boxes were last given out."""
+    used_by: str | None = None
+    """To whom."""
 
 
 class RecoverySheetRow(SQLModel, table=True):

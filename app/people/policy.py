@@ -1,6 +1,6 @@
 """The rules of people: pure functions of roles, days and training."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,16 +20,23 @@ _GROUPS: Mapping[Role, frozenset[str]] = {
 }
 
 ADULTS = frozenset(Role) - {Role.MENTOR}
-LEADERS = frozenset({Role.DSL, Role.HEAD})
+LEAD = frozenset({Role.DSL})
+ROTA_KEEPERS = LEAD | {Role.DEPUTY}
+"""Who decides when mentors and adults are there, and how a mentor is."""
+LEADERS = LEAD | {Role.HEAD}
 """Who answers for the people of a school, and holds its root."""
 INVITERS = LEADERS | {Role.ADMINISTRATOR}
 MANAGERS = INVITERS | {Role.DEPUTY, Role.CHAIR}
 """Who sees the list of people."""
 
+MENTOR_AGREEMENT = "mentor agreement"
+"""The module that stands for the signed role card: what a mentor promises, once a year."""
+
 FIRST_RULES = (
     TrainingRule(role=Role.DSL, module="safeguarding lead", months=24, warn_days=60),
     TrainingRule(role=Role.DEPUTY, module="safeguarding lead", months=24, warn_days=60),
     TrainingRule(role=Role.MENTOR, module="peer mentor", months=12, warn_days=30),
+    TrainingRule(role=Role.MENTOR, module=MENTOR_AGREEMENT, months=12, warn_days=30),
 )
 """What a school asks for until it says otherwise."""
 
@@ -59,6 +66,24 @@ def check_at_work(actor: Staff | Pupil) -> None:
     if actor.standing is Standing.PAUSED:
         # Only the module's name goes out: the day is on the list of people, for whoever may see it.
         raise AccessPaused(data=None if actor.paused is None else {"module": actor.paused.module})
+
+
+LAST_WARNING_DAYS = 7
+"""Whatever a rule says of the first warning, there is another a week before the end."""
+
+
+def endings(
+    rules: Iterable[TrainingRule], role: Role, trained_until: Mapping[str, date], *, today: date
+) -> Iterator[tuple[str, date, frozenset[int]]]:
+    """Each module that somebody of that role has in date and is to be warned of: its last day, and the warnings due."""
+    for rule in rules:
+        last = trained_until.get(rule.module)
+        if rule.role is not role or last is None or last < today:
+            continue
+        left = (last - today).days
+        warned = frozenset(days for days in (rule.warn_days, LAST_WARNING_DAYS) if left <= days)
+        if warned:
+            yield rule.module, last, warned
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The school's people as those who look after them see them: invitations, standings, training."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -12,8 +13,18 @@ from app.people.actors import Role
 from app.people.schemas import EmailText, Wire
 
 State = Literal["invited", "joined", "active", "paused", "suspended", "left"]
-Letter = Literal["invitation", "alert", "account_changed", "sign_in_reset", "recovery_used"]
-"""Every letter that Hark sends."""
+Letter = Literal[
+    "invitation",
+    "alert",
+    "account_changed",
+    "new_browser",
+    "sign_in_reset",
+    "recovery_used",
+    "training_ends",
+    "access_paused",
+    "colleague_training",
+]
+"""Every letter that Hark sends. `docs/people.md` says what causes each, and who gets it."""
 
 IdentityCheck = Literal["in_person", "video", "known_voice"]
 """How somebody made sure that whoever asks to be let in again is who they say."""
@@ -35,6 +46,18 @@ Line = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_one_li
 
 Months = Annotated[int, Field(ge=1, le=120)]
 Days = Annotated[int, Field(ge=0, le=365)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """Something that comes round at a school, and the letters that tell of it.
+
+    `causes` name it for good, so that each is written of once; two that fall together share their letters.
+    """
+
+    school_id: SchoolId
+    causes: frozenset[str]
+    letters: Mapping[Letter, frozenset[PersonId]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +191,16 @@ class SuspensionReason(Wire):
     """Why somebody is suspended. The record has it; nobody is mailed it."""
 
     reason: Literal["lost_device", "absence", "concern", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingEnding:
+    """A module that somebody's role needs and that ends soon. `warned`: the warnings that are due, in days before."""
+
+    person_id: PersonId
+    module: str
+    last: date
+    warned: frozenset[int]
 
 
 class NewTraining(Wire):

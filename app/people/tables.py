@@ -216,4 +216,25 @@ class MailRow(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class LetterPaceRow(SQLModel, table=True):
+    """When somebody was last written a letter of one kind, or will be: the next waits its turn."""
+
+    __tablename__ = "letter_paces"
+
+    person_id: str = Field(primary_key=True, foreign_key="people.id")
+    letter: str = Field(primary_key=True)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReminderRow(SQLModel, table=True):
+    """Letters were written of something that comes round. Nobody is written of it again."""
+
+    __tablename__ = "reminders"
+
+    school_id: str = Field(primary_key=True, foreign_key="schools.id")
+    cause: str = Field(primary_key=True)
+    """Names and ids of what is due, and of which warning it was: never anything of a case."""
+    made_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
 register_ciphertext("invitations", "offer", "key_wrap", "answer")

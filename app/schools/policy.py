@@ -81,6 +81,11 @@ def holiday(calendar: Calendar, day: date) -> str | None:
     return None
 
 
+def local_day(calendar: Calendar, at: datetime) -> date:
+    """The day that it is at the school."""
+    return at.astimezone(ZoneInfo(calendar.timezone)).date()
+
+
 def openings(calendar: Calendar, at: datetime) -> Iterator[Span]:
     """The openings that end after `at`, one a day at most, in order, for a little over a year.
 
@@ -110,8 +115,7 @@ def state(calendar: Calendar, at: datetime) -> OpenState:
     first = next(openings(calendar, at), None)
     if first is not None and first[0] <= at:
         return "open"
-    local_day = at.astimezone(ZoneInfo(calendar.timezone)).date()
-    return "holiday" if holiday(calendar, local_day) is not None else "closed"
+    return "holiday" if holiday(calendar, local_day(calendar, at)) is not None else "closed"
 
 
 def next_open(calendar: Calendar, at: datetime) -> datetime | None:
@@ -135,4 +139,4 @@ def label(calendar: Calendar, at: datetime) -> str | None:
     """The name of the holiday that keeps the school closed at `at`, for "We are closed for half-term"; else None."""
     if state(calendar, at) != "holiday":
         return None
-    return holiday(calendar, at.astimezone(ZoneInfo(calendar.timezone)).date())
+    return holiday(calendar, local_day(calendar, at))

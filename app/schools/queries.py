@@ -7,6 +7,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.audit.schemas import Ref
+from app.core import clock
 from app.core.columns import table_of
 from app.core.errors import NotFound
 from app.core.ids import SchoolId
@@ -100,6 +101,11 @@ def settings_of(school: School) -> SchoolSettings:
         mentor_code=school.mentor_code,
         origins=school.origins,
     )
+
+
+def today(session: Session, school_id: SchoolId) -> date:
+    """The day that it is at the school now. Raises `NotFound`."""
+    return policy.local_day(by_id(session, school_id).calendar, clock.now())
 
 
 def steps_done(session: Session, school_id: SchoolId) -> dict[str, StepDone]:

@@ -206,11 +206,28 @@ def test_two_sheets_give_back_every_key_of_the_group_after_rotations_too(served:
     assert kem_public_key(unwrap_from_recovery(recovery_seed, printed.of, 2, newest)) == group.kem
 
 
+def test_nobody_has_tried_sheets_whose_boxes_somebody_else_was_given_or_they_themselves_an_hour_ago(
+    office: Office,
+) -> None:
+    def note(by: str) -> None:
+        office.hillcrest.database.write_now(actions.note_tested, office.actor(by), "safeguarding", 1)
+
+    use(office, "osei", "safeguarding")
+    with pytest.raises(AppError) as not_hers:
+        note("khan")
+    use(office, "khan", "safeguarding")
+    with clock.frozen(clock.now() + timedelta(minutes=61)), pytest.raises(AppError) as too_late:
+        note("khan")
+    assert {not_hers.value.code, too_late.value.code} == {"recovery_unused"}
+    note("khan")
+
+
 def test_a_test_is_due_again_after_a_hundred_and_twenty_days(office: Office) -> None:
     state, due = sheets_task(office, "khan", "safeguarding")
     assert (state, due) == ("ok", clock.now().date() + timedelta(days=policy.TEST_DAYS))
     with clock.frozen(clock.now() + timedelta(days=policy.TEST_DAYS)):
         assert sheets_task(office, "khan", "safeguarding")[0] == "test_due"
+        use(office, "khan", "safeguarding")
         office.hillcrest.database.write_now(actions.note_tested, office.actor("khan"), "safeguarding", 1)
         assert sheets_task(office, "khan", "safeguarding")[0] == "ok"
 

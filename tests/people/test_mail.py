@@ -84,7 +84,7 @@ def test_a_letter_that_waits_has_no_place_for_words() -> None:
     texts = {column.name for column in columns if not isinstance(column.type, Integer | UtcDateTime)}
     assert texts == {"id", "school_id", "to", "letter", "invitation_id"}
     taken = set(inspect.signature(mail.queue).parameters)
-    assert taken == {"session", "school_id", "letter", "to", "invitation_id"}
+    assert taken == {"session", "school_id", "letter", "to", "invitation_id", "due_at"}
 
 
 @pytest.mark.parametrize("letter", LETTERS)
@@ -136,8 +136,12 @@ def test_whoever_owns_an_account_hears_elsewhere_that_a_way_in_has_changed(real:
     real.database.write_now(actions.join, replace(joining, person=lead))
     owner = replace(real.actor("khan"), person_id=lead.id, school_id=lead.school_id)
     real.database.write_now(actions.set_sheet, owner, hash_auth(bytes(32)))
+    assert deliver(real, pigeon) == 1
     real.database.write_now(actions.remove_method, owner, "sheet")
-    assert deliver(real, pigeon) == 2
+    real.database.write_now(actions.change_passphrase, owner, bytes(16), hash_auth(bytes(32)))
+    assert deliver(real, pigeon) == 0
+    with later(10):
+        assert deliver(real, pigeon) == 1
     assert {letter["To"] for letter in pigeon.taken} == {"lead@brook.example"}
     assert "If that was not you" in pigeon.taken[0].get_content()
 

@@ -1,6 +1,7 @@
 """A group's printed sheets: making a set, typing sheets back, bringing two together."""
 
 import hashlib
+from datetime import timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from app.core.ids import PersonId, SchoolId
 from app.core.rows import add_missing
 from app.keys import queries
 from app.keys.actions.recording import root_holders, tell, tell_root_holders
-from app.keys.errors import RecoveryConflict, RecoveryRefused, RecoveryUnconfirmed
+from app.keys.errors import RecoveryConflict, RecoveryRefused, RecoveryUnconfirmed, RecoveryUnused
 from app.keys.schemas import NewRecoverySet, RecoveryOpened, RecoveryReason, RecoverySet
 from app.keys.tables import GroupKeyRow, RecoveryBoxRow, RecoverySetRow, RecoverySheetRow, RecoveryWrapRow
 from app.people import queries as people
@@ -24,6 +25,8 @@ from app.sealing import verify
 from app.sealing.contexts import context
 from app.sealing.errors import SignatureWrong
 
+_TEST_TAKES = timedelta(hours=1)
+"""Boxes that were given out longer ago were for another test, or for none."""
 _SHEETS = {"A", "B", "C"}
 _PAIRS = {"AB", "AC", "BC"}
 
@@ -106,6 +109,9 @@ def use_recovery_set(session: Session, actor: Staff, group: str, number: int, re
     """
     _check_member(actor, group)
     found = queries.opened(session, actor.school_id, group, number)
+    row = session.get_one(RecoverySetRow, (actor.school_id, group, number))
+    row.used_at, row.used_by = clock.now(), actor.person_id
+    session.flush()
     told = {*people.member_ids(session, actor.school_id, group), *root_holders(session, actor.school_id)}
     tell(session, told, {"what": "recovery", "group": group, "reason": reason, "by": actor.person_id})
     mail.queue_for(session, actor.school_id, "recovery_used", told)
@@ -114,12 +120,19 @@ def use_recovery_set(session: Session, actor: Staff, group: str, number: int, re
 
 
 def note_tested(session: Session, actor: Staff, group: str, number: int) -> None:
-    """Two sheets gave the group's key back. Raises `RecoveryUnconfirmed` while a sheet has never been typed back."""
+    """Two sheets gave the group's key back.
+
+    Raises `RecoveryUnconfirmed` while a sheet has never been typed back, and `RecoveryUnused` unless the caller was
+    given the set's boxes within the hour.
+    """
     _check_member(actor, group)
-    if session.get(RecoverySetRow, (actor.school_id, group, number)) is None:
+    row = session.get(RecoverySetRow, (actor.school_id, group, number))
+    if row is None:
         raise NotFound
     if not queries.is_confirmed(session, actor.school_id, group, number):
         raise RecoveryUnconfirmed
+    if row.used_at is None or row.used_by != actor.person_id or row.used_at < clock.now() - _TEST_TAKES:
+        raise RecoveryUnused
     mark_tested(session, actor.school_id, group, number)
     _record(session, actor, AuditAction.RECOVERY_TESTED, group, number)
     _tell_members(session, actor.school_id, group)

@@ -24,6 +24,7 @@ from app.keys.queries.recovery import (
     sheets_tasks,
     tested_at,
 )
+from app.keys.queries.reminders import key_reminders
 from app.keys.queries.rosters import current_roster, known, newest_roster
 from app.keys.queries.vaults import vault
 
@@ -38,6 +39,7 @@ __all__ = [
     "is_confirmed",
     "joining_of",
     "kem_key",
+    "key_reminders",
     "known",
     "newest_roster",
     "newest_set",

@@ -1,7 +1,7 @@
 """Reading a group's printed sheets."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from app.core.encoding import encode
 from app.core.errors import NotFound
 from app.core.ids import SchoolId
 from app.keys import policy
+from app.keys.queries.rosters import newest_roster
 from app.keys.schemas import (
     EpochWrap,
     HolderOut,
@@ -24,7 +25,7 @@ from app.keys.schemas import (
 from app.keys.tables import RecoveryBoxRow, RecoverySetRow, RecoverySheetRow, RecoveryWrapRow
 from app.people.actors import Staff
 from app.schools import queries as schools
-from app.sealing.documents import Roster
+from app.sealing.documents import Roster, read_roster
 
 
 def recovery_kem(session: Session, school_id: SchoolId, group: str, number: int) -> bytes | None:
@@ -90,6 +91,15 @@ def recovery_sets(session: Session, actor: Staff, roster: Roster) -> list[Recove
         for row in session.scalars(statement)
         if row.set_number >= signed.get(row.name, 0)
     ]
+
+
+def sets_in_use(session: Session, school_id: SchoolId) -> list[tuple[str, int, date]]:
+    """Each group's set that the roster names: the group, the set's number, and the day by which it is to be tried."""
+    signed = newest_roster(session, school_id)
+    named = {} if signed is None else _signed(read_roster(signed.doc))
+    terms = _terms(session, school_id)
+    rows = [session.get_one(RecoverySetRow, (school_id, group, number)) for group, number in sorted(named.items())]
+    return [(row.name, row.set_number, policy.test_due(row.made_at, row.tested_at, terms)) for row in rows]
 
 
 def sets_to_sign(session: Session, actor: Staff, roster: Roster) -> list[SetTask]:

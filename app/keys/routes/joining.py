@@ -54,6 +54,7 @@ def _join(session: Session, shown: Shown, body: Join, proof: Proof, known_as: st
         idle_minutes=sessions.staff_idle_minutes,
         device_days=sessions.device_days,
         device=body.device,
+        joining=True,
     )
 
 

@@ -18,7 +18,7 @@ from app.people.actions.leaving import let_go
 from app.people.actions.methods import set_passphrase
 from app.people.actions.recording import ref
 from app.people.actions.sessions import end_sessions
-from app.people.actors import Role, Staff
+from app.people.actors import Group, Role, Staff
 from app.people.errors import (
     AddressTaken,
     InvitationConflict,
@@ -172,6 +172,7 @@ def admit(session: Session, invitation_id: InvitationId, admission: Admission) -
         .where(col(PersonRow.email) == address, col(PersonRow.ended_at).is_not(None), col(PersonRow.id) != person_id)
         .values(email=col(PersonRow.id) + "@left.invalid")
     )
+    former = _former_address(session, person_id)
     if row.readmission is None:
         _add(session, row, address, admission)
     else:
@@ -184,6 +185,9 @@ def admit(session: Session, invitation_id: InvitationId, admission: Admission) -
     tell_desks(session, school_id, "people")
     if row.readmission is not None:
         _warn_leads(session, school_id, person_id)
+        _warn_owner(session, school_id, former, address)
+    if not row.founding:
+        _call_confirmers(session, row)
     return queries.person(session, school_id, person_id)
 
 
@@ -274,6 +278,25 @@ def _warn_leads(session: Session, school_id: SchoolId, person_id: PersonId) -> N
     tell_leads(session, school_id, {"what": "readmission", "person": person_id})
     leads = queries.with_role(session, school_id, Role.DSL)
     mail.queue_for(session, school_id, "sign_in_reset", [lead.id for lead in leads])
+
+
+def _former_address(session: Session, person_id: PersonId) -> str | None:
+    """The address of somebody who is here. Whoever has left may no longer be the one who reads what goes to theirs."""
+    person = session.get(PersonRow, person_id)
+    return None if person is None or person.ended_at is not None else person.email
+
+
+def _warn_owner(session: Session, school_id: SchoolId, former: str | None, address: str) -> None:
+    # Where an intruder has talked their way in, the address of before is the one that its owner still reads.
+    for to in sorted({address, former or address}):
+        mail.queue(session, school_id, "account_changed", to)
+
+
+def _call_confirmers(session: Session, row: InvitationRow) -> None:
+    """Whoever can check the joiner's answer is asked to: the leads, or the head for those whom the head invited."""
+    school_id = SchoolId(row.school_id)
+    able = queries.with_role(session, school_id, Role.HEAD if row.key_group == Group.HEAD else Role.DSL)
+    mail.queue_for(session, school_id, "alert", [one.id for one in able])
 
 
 def _end() -> datetime:

@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.ids import PersonId, SchoolId
 from app.people import queries
+from app.people.actions import mail
 from app.people.actions.duty import tell_desks
 from app.people.actions.leaving import let_go
 from app.people.actions.recording import ref
@@ -83,17 +84,29 @@ def leave(session: Session, actor: Staff, person_id: PersonId) -> None:
     """
     row = _another(session, actor, person_id)
     _check_not_last(session, row)
+    groups = _groups(session, person_id)
     _end(session, actor, row)
+    # Only a member can make a group's next key. The caller's console goes straight on to those of their own groups.
+    others = [queries.member_ids(session, actor.school_id, group) for group in sorted(groups - actor.groups)]
+    mail.queue_for(session, actor.school_id, "alert", {one for members in others for one in members})
 
 
 def pause(session: Session, school_id: SchoolId, person_id: PersonId) -> None:
-    """Training has run out: their open pages close, and a child is not left with somebody who cannot answer."""
+    """Training has run out: their open pages close, and a child is not left with somebody who cannot answer.
+
+    They and whoever writes down the next are sent a letter. Doing so twice changes nothing.
+    """
     row = _row(session, school_id, person_id)
+    if row.paused_at is not None:
+        return
     row.paused_at = clock.now()
     session.flush()
     realtime.close_sockets(session, person_id, CloseCode.ACCESS_ENDED)
     let_go(session, SYSTEM, school_id, person_id)
     audit.record_in_school(session, school_id, SYSTEM, AuditAction.PERSON_PAUSED, ref(person_id))
+    mail.queue_for(session, school_id, "access_paused", [person_id])
+    recorders = queries.recorders(session, school_id, person_id)
+    mail.queue_for(session, school_id, "colleague_training", [one.id for one in recorders])
 
 
 def resume(session: Session, school_id: SchoolId, person_id: PersonId) -> None:
@@ -147,6 +160,7 @@ def _end(session: Session, by: Party, row: PersonRow) -> None:
     session.execute(
         delete(InvitationRow).where(col(InvitationRow.person_id) == person_id, col(InvitationRow.used_at).is_(None))
     )
+    mail.forget(session, row.email)
     row.ended_at, row.suspended_at, row.paused_at = clock.now(), None, None
     session.flush()
     audit.record_in_school(session, school_id, by, AuditAction.PERSON_REMOVED, ref(person_id))

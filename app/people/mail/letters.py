@@ -13,8 +13,12 @@ _SUBJECTS: dict[Letter, str] = {
     "invitation": "You are invited to Hark",
     "alert": "Something about Hark needs you",
     "account_changed": "Your way in to Hark has changed",
+    "new_browser": "You signed in to Hark in a new browser",
     "sign_in_reset": "Somebody is being let back in to Hark",
     "recovery_used": "Recovery sheets were used in Hark",
+    "training_ends": "Your training for Hark ends soon",
+    "access_paused": "Your access to Hark is paused",
+    "colleague_training": "Somebody's training for Hark needs you",
 }
 
 _BODIES: dict[Letter, str] = {
@@ -28,12 +32,26 @@ _BODIES: dict[Letter, str] = {
         "The page asks for six words. Whoever invited you tells you those in person or by phone, never by e-mail.\n"
         "The invitation ends after seven days. If you did not expect it, ask the school before you open it.\n"
     ),
-    "alert": "Something about Hark needs you. Sign in.\n\n{console}\n",
+    "alert": (
+        "Something about Hark at {school} needs you. Sign in: what it is stands on your first page.\n"
+        "\n"
+        "{console}\n"
+        "\n"
+        "If you find nothing there, a colleague has seen to it.\n"
+    ),
     "account_changed": (
         "A way of signing in to your Hark account at {school} was added, changed or taken away.\n"
         "\n"
         "If that was not you, tell a safeguarding lead now, in person or by phone. Then sign in, open your account,\n"
         "end the sessions that are not yours, and take away the ways in that are not yours.\n"
+        "\n"
+        "{console}\n"
+    ),
+    "new_browser": (
+        "Somebody signed in to your Hark account at {school}, in a browser that it was never used in before.\n"
+        "\n"
+        "If that was you, there is nothing to do. If not, tell a safeguarding lead now, in person or by phone. Then\n"
+        "sign in, open your account, end the sessions that are not yours, and change your passphrase.\n"
         "\n"
         "{console}\n"
     ),
@@ -48,6 +66,31 @@ _BODIES: dict[Letter, str] = {
         "Two recovery sheets were used at {school}, for a test or because a way in was lost.\n"
         "\n"
         "If you did not expect that, sign in and look at the audit log.\n"
+        "\n"
+        "{console}\n"
+    ),
+    "training_ends": (
+        "Training that {school} asks of you ends soon.\n"
+        "\n"
+        "Sign in to read which, when, and whom to ask to record the next.\n"
+        "\n"
+        "{console}\n"
+        "\n"
+        "From the day after its last day your access is paused until the next is recorded.\n"
+    ),
+    "access_paused": (
+        "Training that {school} asks of you has ended, so your access to Hark is paused from today.\n"
+        "\n"
+        "You can still sign in and look after your account. Ask a safeguarding lead to record the next training.\n"
+        "You are back as soon as they have.\n"
+        "\n"
+        "{console}\n"
+    ),
+    "colleague_training": (
+        "The training of somebody at {school} ends soon, or has ended and paused their access.\n"
+        "\n"
+        "Sign in, open the list of people and then Training: it shows whose and when. Once they have done the next,\n"
+        "record it there.\n"
         "\n"
         "{console}\n"
     ),

@@ -24,7 +24,7 @@ from app.people.queries.invitations import (
     joined_with,
     people_list,
 )
-from app.people.queries.mail import is_mail_due
+from app.people.queries.mail import is_mail_due, unsaid
 from app.people.queries.sessions import (
     LiveSession,
     actor_of_session,
@@ -35,7 +35,14 @@ from app.people.queries.sessions import (
     session_ids,
     staff_by_token,
 )
-from app.people.queries.training import may_be_given, out_of_date, pauses_to_change, rules
+from app.people.queries.training import (
+    may_be_given,
+    out_of_date,
+    pauses_to_change,
+    recorders,
+    rules,
+    training_reminders,
+)
 
 __all__ = [
     "LiveSession",
@@ -70,6 +77,7 @@ __all__ = [
     "people_list",
     "person",
     "pupil_by_token",
+    "recorders",
     "rules",
     "salt_of",
     "session_end",
@@ -78,5 +86,7 @@ __all__ = [
     "staff_by_token",
     "status",
     "totp_next",
+    "training_reminders",
+    "unsaid",
     "with_role",
 ]

@@ -1,6 +1,5 @@
 """Invitations, and the list of people that they belong to."""
 
-from datetime import date
 from typing import cast
 
 from sqlalchemy import select
@@ -46,13 +45,13 @@ def joined_with(session: Session, school_id: SchoolId, person_id: PersonId) -> I
     return invitation_of(row)
 
 
-def people_list(session: Session, actor: Staff, today: date) -> PeopleList:
+def people_list(session: Session, actor: Staff) -> PeopleList:
     """Everybody who is, was or may come to be of the caller's school: who is here first, each part by alias."""
     rows = session.scalars(select(PersonRow).where(col(PersonRow.school_id) == actor.school_id)).all()
     left = {row.id for row in rows if row.ended_at is not None}
     everyone = people_of(session, rows)
     here = [one for one in everyone if one.id not in left and one.state == "active"]
-    paused = pauses(session, actor.school_id, here, today)
+    paused = pauses(session, actor.school_id, here)
     done = trained(session, actor.school_id)
     unused = _unused(session, actor.school_id)
     lines = []

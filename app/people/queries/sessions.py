@@ -8,7 +8,6 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core import clock
 from app.core.columns import table_of
 from app.core.errors import NotFound
 from app.core.ids import ConversationId, PersonId, SchoolId, SessionId
@@ -109,7 +108,7 @@ def _staff(session: Session, row: Row[Any]) -> Staff:
         raise SignedOut from None
     if found.state == "suspended":
         raise SignedOut
-    standing, paused = training.standing_of(session, found, clock.now().date())
+    standing, paused = training.standing_of(session, found)
     # Whoever has only joined is of no group yet, whatever a former roster had of them.
     groups: frozenset[str] = frozenset() if standing is Standing.JOINED else found.groups
     return Staff(found.id, found.school_id, found.role, groups, SessionId(row.id), found.alias, standing, paused)

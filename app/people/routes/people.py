@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from app.core import clock, encoding
+from app.core import encoding
 from app.core.ids import UUID_PATTERN, PersonId
 from app.people import actions, queries
 from app.people.actions import training
@@ -21,7 +21,7 @@ Id = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
 @router.get("/people")
 async def people(actor: ManagerActor, db: Db) -> PeopleList:
     """Everybody who is, was or may come to be of the school."""
-    return await db.read(queries.people_list, actor, clock.now().date())
+    return await db.read(queries.people_list, actor)
 
 
 @router.post("/people/invitations")
