@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.axe import assert_accessible
-from tests.journeys.console import STRETCHING_MS, Console, at_work
+from tests.journeys.console import Console, at_work
 from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
 from tests.journeys.pupil import visiting
@@ -94,55 +94,3 @@ def test_a_head_reads_a_report_about_staff_on_a_page_that_holds_for_everyone(dem
     ward = at_work(open_device, demo, "ward")
     ward.open(1)
     assert_accessible(ward.page)
-
-
-def tab_to(page: Page, name: str, *, role: str = "button") -> None:
-    """Press Tab until this has the focus, and see that the focus shows. Fails if it cannot be reached."""
-    wanted = page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type] # a role by its name
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if wanted.count() == 1 and wanted.evaluate("element => element === document.activeElement"):
-            outline = wanted.evaluate("element => getComputedStyle(element).outlineStyle")
-            assert outline != "none", f"Nothing shows that {name} has the focus."
-            return
-    raise AssertionError(f"{name} cannot be reached with Tab.")
-
-
-def test_a_lead_works_by_keyboard_alone(demo: Demo, open_device: Device) -> None:
-    page = open_device().new_page()
-    page.goto(demo.console)
-    person = demo.person("khan")
-    expect(page.get_by_label("E-mail address")).to_be_visible()
-    for label, text in (
-        ("E-mail address", person.email),
-        ("Passphrase", person.passphrase),
-        ("Six-digit code", demo.code("khan")),
-    ):
-        field = page.get_by_label(label)
-        while not field.evaluate("element => element === document.activeElement"):
-            page.keyboard.press("Tab")
-        page.keyboard.type(text)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Lock")).to_be_visible(timeout=STRETCHING_MS)
-    khan = Console(page, demo, "khan")
-    khan.is_live()
-    expect(khan.row(FIRST)).to_be_visible()
-
-    page.keyboard.press("j")
-    page.keyboard.press("k")
-    page.keyboard.press("t")
-    expect(page.get_by_role("heading", name="Owner: you")).to_be_visible()
-    page.keyboard.press("o")
-    expect(
-        khan.says("There are older kids waiting for me at the gate. They said they will hurt me. I am in the library.")
-    ).to_be_visible()
-    page.keyboard.press("r")
-    page.keyboard.type("Stay in the library. I am on my way.")
-    page.keyboard.press("Control+Enter")
-    expect(khan.says("Stay in the library. I am on my way.")).to_be_visible()
-    expect(page.get_by_role("textbox", name="Reply to the pupil")).to_be_focused()
-    tab_to(page, "Record a decision")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Record a decision")).to_be_focused()
