@@ -101,6 +101,12 @@ class SignInProof(Wire):
     device: DeviceName = ""
 
 
+class SessionName(Wire):
+    """What the caller calls a browser that they are signed in with. Empty: nothing."""
+
+    device: DeviceName
+
+
 class PasskeyStart(Wire):
     """What a browser asks a passkey: any of this site, with its owner seen (WebAuthn level 3).
 
@@ -217,6 +223,14 @@ class PausedFor(Wire):
     since: date
 
 
+class TrainingEnds(Wire):
+    """Training of the caller's that ends soon: the last day on which it counts, and who may record the next."""
+
+    module: str
+    last: date
+    ask: list[str]
+
+
 class Me(Wire):
     """The caller."""
 
@@ -228,6 +242,7 @@ class Me(Wire):
     groups: list[str]
     standing: Standing
     paused: PausedFor | None
+    training: TrainingEnds | None
     session: SessionEnd
 
 

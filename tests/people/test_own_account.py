@@ -38,6 +38,23 @@ def code_now(secret: str) -> str:
     return credentials.code_of(secret, int(clock.now().timestamp()) // credentials.STEP_SECONDS)
 
 
+# Where one is signed in.
+
+
+def test_a_browser_is_called_what_its_owner_says_and_nobody_else_says_it(served: Served) -> None:
+    khan, osei = served.signed_in("khan"), served.signed_in("osei")
+    [mine] = khan.get("/api/account").json()["sessions"]
+    path = f"/api/account/sessions/{mine['id']}"
+    assert osei.put(path, json={"device": "Mine now"}).status_code == 404
+    assert khan.put(path, json={"device": "a\nb"}).status_code == 422
+    assert khan.put(path, json={"device": "x" * 61}).status_code == 422
+    assert khan.put(path, json={"device": " Office computer "}).status_code == 204
+    [named] = khan.get("/api/account").json()["sessions"]
+    assert (mine["device"], named["device"]) == ("This browser", "Office computer")
+    khan.put(path, json={"device": ""})
+    assert khan.get("/api/account").json()["sessions"][0]["device"] == "This browser"
+
+
 # Sheets.
 
 

@@ -126,6 +126,29 @@ def test_nobody_is_paused_before_the_school_opens_and_anybody_may_be_after_it_ha
     assert standing(served, "sam")[0] == "paused"
 
 
+def test_whoever_is_warned_reads_what_ends_when_and_whom_to_ask_and_nobody_else_does(served: Served) -> None:
+    def training(name: str) -> Any:
+        return served.signed_in(name).get("/api/session").json()["training"]
+
+    record = next(one for one in served.signed_in("khan").get("/api/people").json()["people"] if one["alias"] == "Sam")
+    first = min(record["training"], key=lambda one: (one["expires"], one["module"]))
+    last, noon = date.fromisoformat(first["expires"]), clock.now().replace(hour=12)
+    for days, told in ((31, None), (30, {"module": first["module"], "last": first["expires"], "ask": ["Ms Khan"]})):
+        with clock.frozen(noon + (last - timedelta(days=days) - noon.date())):
+            assert training("sam") == told
+            assert training("patel") is None
+    with clock.frozen(noon + (last + timedelta(days=1) - noon.date())):
+        assert training("sam") is None
+
+
+def test_the_only_lead_asks_the_head_and_not_herself(served: Served) -> None:
+    people = served.signed_in("khan").get("/api/people").json()["people"]
+    [record] = next(one for one in people if one["alias"] == "Ms Khan")["training"]
+    last, noon = date.fromisoformat(record["expires"]), clock.now().replace(hour=12)
+    with clock.frozen(noon + (last - timedelta(days=60) - noon.date())):
+        assert served.signed_in("khan").get("/api/session").json()["training"]["ask"] == ["Mrs Ward"]
+
+
 def test_new_rules_count_from_the_day_they_are_set(served: Served) -> None:
     rules = [{"role": "mentor", "module": "first aid", "months": 36, "warn_days": 30}]
     served.signed_in("ward").put("/api/training", json={"rules": rules})
@@ -170,7 +193,8 @@ def test_an_older_certificate_does_not_end_a_newer_one(served: Served) -> None:
         (Role.DSL, {}, "safeguarding lead"),
         (Role.MENTOR, {"safeguarding lead": TODAY}, "peer mentor"),
         (Role.MENTOR, {"peer mentor": TODAY - timedelta(days=1)}, "peer mentor"),
-        (Role.MENTOR, {"peer mentor": TODAY}, None),
+        (Role.MENTOR, {"peer mentor": TODAY}, "mentor agreement"),
+        (Role.MENTOR, {"peer mentor": TODAY, "mentor agreement": TODAY}, None),
         (Role.HEAD, {}, None),
         (Role.RESPONDER, {}, None),
         (Role.GOVERNOR, {}, None),

@@ -95,6 +95,13 @@ def end_own_session(session: Session, actor: Staff, session_id: SessionId) -> No
     audit.record_in_school(session, actor.school_id, actor, AuditAction.SESSION_ENDED, actor)
 
 
+def name_session(session: Session, actor: Staff, session_id: SessionId, device: str) -> None:
+    """Say what the caller calls the browser of one of their sessions. Raises `NotFound` for anybody else's."""
+    if session_id not in queries.session_ids(session, "person", actor.person_id):
+        raise NotFound
+    session.execute(update(SessionRow).where(col(SessionRow.id) == session_id).values(device=device.strip()))
+
+
 def end_other_sessions(session: Session, actor: Staff) -> None:
     """End every session of the caller's but this one."""
     for session_id in queries.session_ids(session, "person", actor.person_id):

@@ -33,7 +33,7 @@ _BODIES: dict[Letter, str] = {
         "The invitation ends after seven days. If you did not expect it, ask the school before you open it.\n"
     ),
     "alert": (
-        "Something about Hark at {school} needs you. Sign in: what it is stands on your first page.\n"
+        "Something about Hark at {school} needs you. Sign in: the top of each page says what.\n"
         "\n"
         "{console}\n"
         "\n"

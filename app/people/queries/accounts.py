@@ -12,6 +12,7 @@ from app.core.ids import PersonId, SessionId
 from app.people.actors import Role, Staff
 from app.people.queries.directory import people_of, person, row_by_email
 from app.people.queries.sessions import session_end, staff_of_session
+from app.people.queries.training import endings, recorders
 from app.people.schemas import (
     PASSKEY,
     PASSPHRASE,
@@ -23,6 +24,7 @@ from app.people.schemas import (
     PausedFor,
     Person,
     SessionEnd,
+    TrainingEnds,
 )
 from app.people.tables import CredentialRow, KnownDeviceRow, PersonRow, SessionRow
 from app.schools import queries as schools
@@ -186,8 +188,17 @@ def me(session: Session, actor: Staff) -> Me:
         groups=sorted(actor.groups),
         standing=actor.standing,
         paused=None if actor.paused is None else PausedFor(module=actor.paused.module, since=actor.paused.since),
+        training=_training_of(session, mine),
         session=SessionEnd(expires=session_end(session, actor.session_id)),
     )
+
+
+def _training_of(session: Session, mine: Person) -> TrainingEnds | None:
+    ending = next(iter(endings(session, mine.school_id, [mine])), None)
+    if ending is None:
+        return None
+    ask = [one.alias for one in recorders(session, mine.school_id, mine.id)]
+    return TrainingEnds(module=ending.module, last=ending.last, ask=ask)
 
 
 def me_of_session(session: Session, session_id: SessionId) -> Me:

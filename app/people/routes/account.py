@@ -13,7 +13,15 @@ from app.core.ids import PersonId, SessionId
 from app.people import actions, credentials, passkeys, queries
 from app.people.door import Ours
 from app.people.errors import CodeWrong
-from app.people.schemas import PASSKEY, Account, Authenticator, AuthenticatorCode, PasskeyOptions, SignInCode
+from app.people.schemas import (
+    PASSKEY,
+    Account,
+    Authenticator,
+    AuthenticatorCode,
+    PasskeyOptions,
+    SessionName,
+    SignInCode,
+)
 from app.people.session import AdultActor, ConfirmedActor, Db, SignedInActor
 
 router = APIRouter(prefix="/api")
@@ -29,6 +37,12 @@ async def account(actor: SignedInActor, db: Db) -> Account:
 async def end_session(session_id: str, actor: SignedInActor, db: Db) -> None:
     """End one of the caller's sessions, and its sockets."""
     await db.write(actions.end_own_session, actor, SessionId(session_id))
+
+
+@router.put("/account/sessions/{session_id}", status_code=204)
+async def name_session(session_id: str, body: SessionName, actor: SignedInActor, db: Db) -> None:
+    """Say what the caller calls the browser of one of their sessions."""
+    await db.write(actions.name_session, actor, SessionId(session_id), body.device)
 
 
 @router.delete("/account/sessions", status_code=204)

@@ -1,7 +1,7 @@
 import type { PersonLine, TrainingRule } from '@hark/protocol/people_api';
 import { describe, expect, test } from 'vitest';
 
-import { daysLeft, monthsLater, standings, worst } from '../src/people/training.ts';
+import { daysLeft, monthsLater, standings, toRenew, worst } from '../src/people/training.ts';
 
 const TODAY = '2026-11-24';
 const RULES: readonly TrainingRule[] = [
@@ -41,6 +41,17 @@ describe('the training of a lead', () => {
     expect(standings({ ...lead(), role: 'responder' }, RULES, TODAY)).toEqual([]);
     expect(worst([])).toBeNull();
   });
+});
+
+test('a rule that warns late, or never, is still shown a week before the end', () => {
+  const rules = RULES.map((rule) => ({ ...rule, warn_days: 0 }));
+  expect(standings(lead('2026-12-01'), rules, TODAY)[0]?.state).toBe('soon');
+  expect(standings(lead('2026-12-02'), rules, TODAY)[0]?.state).toBe('in_date');
+});
+
+test('whoever has left or is only invited is not counted among those whose training is to be renewed', () => {
+  const people = [lead('2026-12-01'), { ...lead('2026-11-01'), state: 'paused' } as const, { ...lead(), state: 'left' } as const, lead('2028-01-01')];
+  expect(toRenew(people, RULES, TODAY)).toEqual({ soon: 1, over: 1 });
 });
 
 test('the worst of several modules is what a person is shown for', () => {

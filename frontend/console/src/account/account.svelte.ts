@@ -47,6 +47,11 @@ export class OwnAccount {
     await this.load();
   }
 
+  async name(session: string, device: string): Promise<void> {
+    await own.nameSession(this.#session.http, session, device);
+    await this.load();
+  }
+
   async endOthers(): Promise<void> {
     await own.endOtherSessions(this.#session.http);
     await this.load();

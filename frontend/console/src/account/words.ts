@@ -8,5 +8,8 @@ export function wayName({ method, name }: { method: string; name: string }): str
 /** What the server calls every browser that nobody has named. */
 const UNNAMED = 'This browser';
 
+/** What its owner called a browser, or nothing. */
+export const givenName = ({ device }: { device: string }): string => (device === UNNAMED ? '' : device);
+
 export const browserName = ({ device, here }: { device: string; here: boolean }): string =>
   device !== UNNAMED ? device : here ? UNNAMED : 'Another browser';

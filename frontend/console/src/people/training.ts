@@ -10,6 +10,8 @@ export interface Standing {
   readonly until: string | null;
 }
 
+/** Whatever the rule says, a week before the end everybody is told. */
+const LAST_WARNING_DAYS = 7;
 const DAY = 86_400_000;
 const days = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
 
@@ -24,7 +26,7 @@ export function standings(person: PersonLine, rules: readonly TrainingRule[], to
 function stateOf(until: string | null, warn: number, today: string): TrainingState {
   if (until === null) return 'missing';
   if (until < today) return 'over';
-  return days(today, until) <= warn ? 'soon' : 'in_date';
+  return days(today, until) <= Math.max(warn, LAST_WARNING_DAYS) ? 'soon' : 'in_date';
 }
 
 const WORST: readonly TrainingState[] = ['missing', 'over', 'soon', 'in_date'];
@@ -32,6 +34,13 @@ const WORST: readonly TrainingState[] = ['missing', 'over', 'soon', 'in_date'];
 /** The worst of a person's modules; null if the school asks none of their role. */
 export const worst = (all: readonly Standing[]): TrainingState | null =>
   WORST.find((state) => all.some((one) => one.state === state)) ?? null;
+
+/** Of how many people the training ends soon, and of how many it has run out or was never done. */
+export function toRenew(people: readonly PersonLine[], rules: readonly TrainingRule[], today: string): { readonly soon: number; readonly over: number } {
+  const states = people.filter(({ state }) => state === 'active' || state === 'paused').map((person) => worst(standings(person, rules, today)));
+  const soon = states.filter((state) => state === 'soon').length;
+  return { soon, over: states.filter((state) => state === 'over' || state === 'missing').length };
+}
 
 /** Days until the last day on which it counts. */
 export const daysLeft = (until: string, today: string): number => days(today, until);

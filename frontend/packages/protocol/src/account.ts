@@ -16,6 +16,7 @@ export const confirm = (http: Http, proof: Confirmation): Promise<void> => http.
 
 export const account = (http: Http): Promise<Account> => http.get('/api/account');
 export const endOwnSession = (http: Http, id: string): Promise<void> => http.delete(`/api/account/sessions/${part(id)}`);
+export const nameSession = (http: Http, id: string, device: string): Promise<void> => http.put(`/api/account/sessions/${part(id)}`, { device });
 export const endOtherSessions = (http: Http): Promise<void> => http.delete('/api/account/sessions');
 
 export const changePassphrase = (http: Http, way: { salt: string; auth: string; box: string }): Promise<void> =>

@@ -187,6 +187,8 @@ export interface Me {
   /** `joined`: no roster names this person yet. `paused`: a training is missing or out of date. */
   standing: 'active' | 'joined' | 'paused';
   paused: { module: string; since: string } | null;
+  /** Training that ends soon: its last day, and who may record the next. */
+  training: { module: string; last: string; ask: string[] } | null;
 }
 
 export interface Vault {
