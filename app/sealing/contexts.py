@@ -11,6 +11,7 @@ Label = Literal[
     "wrap/root",
     "wrap/invite",
     "wrap/recovery",
+    "wrap/debrief",
     "vault",
     "unlock",
     "person/auth",
@@ -23,6 +24,7 @@ Label = Literal[
     "invite/key",
     "invite/offer",
     "invite/answer",
+    "debrief/note",
     "words/salt",
     "words/locator",
     "words/mailbox",
@@ -35,6 +37,7 @@ Label = Literal[
     "sign/root",
     "sign/group",
     "sign/recovery",
+    "sign/debrief",
 ]
 
 

@@ -182,6 +182,12 @@ class InvitationMalformed(SealError):
     code = "invitation_malformed"
 
 
+class DebriefMalformed(SealError):
+    """What a debrief's note says does not have its shape."""
+
+    code = "debrief_malformed"
+
+
 class SecretMistyped(SealError):
     """A recovery secret does not have its shape, or its check letters do not fit."""
 

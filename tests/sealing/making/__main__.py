@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.sealing.making import documents, formats, history, joining, streams
+from tests.sealing.making import debriefs, documents, formats, history, joining, streams
 from tests.sealing.making.counter import Counter
 
 HERE = Path(__file__).parents[2] / "vectors"
@@ -18,12 +18,14 @@ def main() -> None:
     counter = Counter("hark vectors")
     # Counters of their own, so that what is added here changes no vector that was there before.
     past, join = Counter("hark vectors, a roster with a past"), Counter("hark vectors, joining")
+    after = Counter("hark vectors, a debrief")
     with (
         patch("app.sealing.box.token_bytes", counter.take),
         patch("app.sealing.epoch.token_bytes", counter.take),
+        patch("app.sealing.debrief.token_bytes", after.take),
     ):
         files = {**formats.files(counter), **documents.files(counter), **streams.files(counter)}
-        files |= {**history.files(past), **joining.files(join)}
+        files |= {**history.files(past), **joining.files(join), **debriefs.files(after)}
     for name, content in files.items():
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (HERE / f"{name}.json").write_text(text, encoding="utf-8")

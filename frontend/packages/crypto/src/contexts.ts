@@ -10,6 +10,7 @@ export type Label =
   | 'wrap/root'
   | 'wrap/invite'
   | 'wrap/recovery'
+  | 'wrap/debrief'
   | 'vault'
   | 'unlock'
   | 'person/auth'
@@ -22,6 +23,7 @@ export type Label =
   | 'invite/key'
   | 'invite/offer'
   | 'invite/answer'
+  | 'debrief/note'
   | 'words/salt'
   | 'words/locator'
   | 'words/mailbox'
@@ -33,7 +35,8 @@ export type Label =
   | 'sign/mailbox'
   | 'sign/root'
   | 'sign/group'
-  | 'sign/recovery';
+  | 'sign/recovery'
+  | 'sign/debrief';
 
 const bytesOf = (part: string | Uint8Array | number): Uint8Array =>
   typeof part === 'string' ? utf8(part) : typeof part === 'number' ? u32(part) : part;

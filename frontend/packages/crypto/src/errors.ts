@@ -30,7 +30,8 @@ export type SealCode =
   | 'sheet_mistyped'
   | 'sheets_do_not_match'
   | 'invitation_malformed'
-  | 'answer_wrong';
+  | 'answer_wrong'
+  | 'debrief_malformed';
 
 /** A refusal, with its code and never a word of what was inside. */
 export class SealError extends Error {
