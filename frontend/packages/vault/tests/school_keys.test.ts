@@ -4,7 +4,7 @@ import { group, person, verifyRoster } from '@hark/crypto/roster';
 import { kemPublicKey } from '@hark/crypto/wrap';
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { checkAnswer } from '../src/joining.ts';
+import { checkAnswer, isNamed } from '../src/joining.ts';
 import { nextRoster, proposeGroup, wrapsOwed, type Proposed } from '../src/school_keys.ts';
 import { makeRecoverySet } from '../src/sheets.ts';
 import type { StaffVault } from '../src/staff.ts';
@@ -76,6 +76,18 @@ describe('somebody who joins', () => {
     expect(joined.groups.map(({ name }) => name)).toEqual(['head']);
     const change = { do: 'confirm' as const, joined, alias: 'Mr Reed', title: 'Head of Year 9', role: 'responder' as const };
     await expect(nextRoster(theirs, [change], NOW)).rejects.toEqual(refused('answer_wrong'));
+  });
+
+  test('is named once a roster says so with these very keys, so that nobody is confirmed twice', async () => {
+    const joiner = await school.invite(vault, 'mentor');
+    const joined = await checkAnswer(vault, school.joining(joiner));
+    expect(isNamed(vault.roster, joined)).toBe(false);
+    await school.confirm(vault, joiner);
+    const { roster } = await school.unlock(lead);
+    expect(isNamed(roster, joined)).toBe(true);
+    // Whoever was let in again has other keys, and is to be confirmed anew.
+    expect(isNamed(roster, { ...joined, sign: random(32) })).toBe(false);
+    expect(isNamed({ ...roster, people: roster.people.map((one) => ({ ...one, role: 'left' as const })) }, joined)).toBe(false);
   });
 });
 
