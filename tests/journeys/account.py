@@ -42,6 +42,13 @@ def with_passkeys(page: Page, *, gives_key: bool = True) -> Passkeys:
     return Passkeys(devtools, devtools.send("WebAuthn.addVirtualAuthenticator", options)["authenticatorId"])
 
 
+def add_passkey(page: Page, name: str = "Office laptop") -> None:
+    """From one's own account, on a device that has an authenticator."""
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_label("A name for it").fill(name)
+    page.get_by_role("button", name="Make the passkey").click()
+
+
 def sheet_on(page: Page) -> list[str]:
     """The 24 words of the sheet that the page shows."""
     words = page.locator(".paper li")

@@ -10,6 +10,7 @@ from tests.journeys.axe import assert_accessible
 from tests.journeys.console import at_work
 from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
+from tests.journeys.keyboard import tab_to
 from tests.journeys.pupil import Pupil, visiting
 
 TEXT = "They laugh at how I talk."
@@ -163,16 +164,6 @@ def test_coming_back_and_the_ends_of_the_page_can_be_used_by_everybody(demo: Dem
     Pupil(old).press("Tell us something")
     Pupil(old).at("This device is too old to lock your words")
     checked(old)
-
-
-def tab_to(page: Page, name: str, *, role: Any = "button") -> None:
-    """With Tab alone."""
-    wanted = page.get_by_role(role, name=name)
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("one => one === document.activeElement"):
-            return
-    raise AssertionError(f"Tab does not reach {name}.")
 
 
 def order_is_what_is_seen(page: Page) -> None:
