@@ -157,7 +157,7 @@ def invited_once(khan: Founder) -> Invitation:
 
 
 def joins(ward: Founder, invited: Invitation) -> None:
-    """The head joins: the line drops once the server has their keys, and the page is closed before the sheet is kept."""
+    """The head joins: the line drops once the server has their keys, and the page closes before the sheet is kept."""
     page = ward.page
     open_invitation(page, invited)
     to_passphrase(ward, "Headteacher")
@@ -197,7 +197,7 @@ def confirmed_once(khan: Founder) -> None:
 
 
 def sheets_made(khan: Founder, passphrase: str, school: NewSchool) -> dict[str, list[str]]:
-    """A set that was printed and never typed back is made anew; the next one survives a lost answer and a dead server."""
+    """A set that was never typed back is made anew; the next one survives a lost answer and a dead server."""
     page = khan.page
     printed(khan, lose=True)
     khan.press("They are on paper")
