@@ -5,8 +5,6 @@ import secrets
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +14,9 @@ from pathlib import Path
 from app.cli.demo import codes, record
 from app.cli.demo.record import DemoPerson, DemoRecord
 from app.core.settings import DatabaseSettings, Settings
+from tests.program import Program
 
 READY = ("Ready: ", "Hark serves on ")
-HARK = Path(sys.executable).with_name("hark")
 
 
 @dataclass(slots=True)
@@ -28,7 +26,7 @@ class Demo:
     data_dir: Path
     port: int
     log: list[str]
-    process: "subprocess.Popen[str] | None" = None
+    process: Program | None = None
     listening: threading.Thread = field(default_factory=threading.Thread)
 
     @property
@@ -69,30 +67,28 @@ class Demo:
 
     @property
     def command(self) -> list[str]:
-        return [str(HARK), "demo"]
+        """What is asked of `hark`."""
+        return ["demo"]
 
     def start(self) -> None:
         """Run it and wait until it says that it is ready."""
-        self.process = subprocess.Popen(
-            self.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment
-        )
+        self.process = Program(self.command, self.environment)
         ready = threading.Event()
         self.listening = threading.Thread(target=self._listen, args=(self.process, ready), daemon=True)
         self.listening.start()
         if not ready.wait(60):
             self.stop()
-            raise RuntimeError(f"{self.command} did not get ready:\n" + "".join(self.log))
+            raise RuntimeError(f"hark {self.command} did not get ready:\n" + "".join(self.log))
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         """Stop it, as Ctrl-C does unless told otherwise. The exit code."""
         assert self.process is not None
         self.process.send_signal(how)
-        code = self.process.wait(30)
+        code = self.process.wait()
         self.listening.join()
         return code
 
-    def _listen(self, process: "subprocess.Popen[str]", ready: threading.Event) -> None:
-        assert process.stdout is not None
+    def _listen(self, process: Program, ready: threading.Event) -> None:
         with process.stdout as printed:
             for line in printed:
                 self.log.append(line)
@@ -102,7 +98,7 @@ class Demo:
 
 @contextmanager
 def running(template: Path, folder: Path) -> Iterator[Demo]:
-    """A demo that serves a copy of `template`, stopped at the end."""
+    """A demo that serves a copy of `template`. What it leaves is thrown away, so in the end it is just killed."""
     shutil.copytree(template, folder)
     demo = Demo(folder, free_ports(), [])
     demo.start()
@@ -110,7 +106,7 @@ def running(template: Path, folder: Path) -> Iterator[Demo]:
         yield demo
     finally:
         if demo.process is not None and demo.process.poll() is None:
-            demo.stop()
+            demo.stop(signal.SIGKILL)
 
 
 def planted(folder: Path) -> Path:

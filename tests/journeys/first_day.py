@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.account import authenticator_code, made_passphrase, sheet_on, type_back, with_passkeys
 from tests.journeys.console import STRETCHING_MS
-from tests.journeys.demo import HARK, Demo
+from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
+from tests.program import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class NewSchool(Demo):
 
     @property
     def command(self) -> list[str]:
-        return [str(HARK), "serve", "--port", str(self.port)]
+        return ["serve", "--port", str(self.port)]
 
     def set_up(self, *options: str) -> Invitation:
         """What `hark setup` prints for the safeguarding lead."""
-        asked = [str(HARK), "setup", *options]
-        printed = subprocess.run(asked, env=self.environment, capture_output=True, text=True, check=True, timeout=60)
+        printed = run(["setup", *options], self.environment)
+        assert printed.returncode == 0, printed.stderr
         link, words = re.search(r"Link +(\S+)", printed.stdout), re.search(r"Words +(.+)", printed.stdout)
         assert link is not None
         assert words is not None

@@ -1,7 +1,6 @@
 """Deciding: the right outside body, the reasons, two people at once, and a case file that opens without the server."""
 
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 from playwright.sync_api import Locator, Route, expect
@@ -9,10 +8,10 @@ from playwright.sync_api import Locator, Route, expect
 from tests.journeys.console import Console, at_work
 from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
+from tests.program import run, run_installed
 
 PASSED_ON = 6
 """The demo's case of a pupil who was asked for photos by somebody from a game."""
-_HARK = Path(sys.executable).with_name("hark")
 
 
 def ceop_of(adult: Console) -> Locator:
@@ -75,16 +74,12 @@ def test_an_exported_case_opens_without_the_server_and_every_check_holds(
     secret.write_text(demo.known.recovery["safeguarding"])
     demo.stop()
 
-    opened = subprocess.run(
-        [str(_HARK), "recover", str(file), "--secret-file", str(secret)], capture_output=True, text=True, check=False
-    )
+    opened = run_installed(["recover", str(file), "--secret-file", str(secret)], os.environ)
     assert opened.returncode == 0, opened.stderr
     assert "A person I met in a game keeps asking me for photos of where I live." in opened.stdout
     assert "Called the platform about the account." in opened.stdout
 
     secret.write_text(demo.known.recovery["head"])
-    refused = subprocess.run(
-        [str(_HARK), "recover", str(file), "--secret-file", str(secret)], capture_output=True, text=True, check=False
-    )
+    refused = run(["recover", str(file), "--secret-file", str(secret)], os.environ)
     assert refused.returncode == 1
     assert "Called the platform" not in refused.stdout
