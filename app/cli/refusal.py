@@ -11,12 +11,18 @@ class Refusal(Exception):
     """A sentence for the person at the terminal: what is wrong, and what to do. Ends the command with status 1."""
 
 
-def settings_from_environment() -> Settings:
-    """The settings. Raises `Refusal` with the variable that is wrong and why."""
+def settings_from_environment(port: int = 8000) -> Settings:
+    """The settings; where no address was set, it is this computer's with the port that is served.
+
+    Raises `Refusal` with the variable that is wrong and why.
+    """
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         raise Refusal(explain(error)) from None
+    if "origins" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"origins": (f"http://localhost:{port}",)})
 
 
 def explain(error: ValidationError) -> str:

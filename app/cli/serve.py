@@ -27,7 +27,7 @@ def serve(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
     """Bring the database up to date and serve Hark. docs/settings.md lists every setting."""
-    settings = settings_from_environment()
+    settings = settings_from_environment(port)
     if settings.processes > 1:
         raise Refusal("This version serves one process. Set HARK_PROCESSES=1.")
     prepare(settings)

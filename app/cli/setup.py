@@ -28,10 +28,13 @@ _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 def setup(
     slug: Annotated[str, typer.Option(help="The end of the school's address: hillcrest gives /s/hillcrest.")] = "",
     name: Annotated[str, typer.Option(help="The school's name, as pupils know it.")] = "",
+    port: Annotated[
+        int, typer.Option(envvar="PORT", min=1, max=65535, help="Port that `hark serve` listens on.")
+    ] = 8000,
     again: Annotated[bool, typer.Option("--again", help="New words for a school that nobody has joined yet.")] = False,
 ) -> None:
     """Make a school, closed to pupils, and the words with which its safeguarding lead sets it up in the browser."""
-    settings = settings_from_environment()
+    settings = settings_from_environment(port)
     # It migrates, and refuses while a server uses the file: what a running server knows stays true.
     prepare(settings)
     database = Database(settings)

@@ -105,7 +105,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("data"), description="Folder of the database, the server key and the lock.")
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("http://localhost:8000",), description="Public origins of the service, the first being its own address."
+        ("http://localhost:8000",),
+        description="Public origins, the first being the service's own address. Unset, its port is PORT's.",
     )
     secret_key: SecretStr | None = Field(
         None, description="base64url of 32 bytes that seal the server's own secrets. Absent: a file in the data folder."

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.cli import serve
+from app.cli.refusal import settings_from_environment
 from app.core import encoding
 from app.core.db import Database, migrations
 from app.core.db.lock import ProcessLock
@@ -41,6 +42,13 @@ def founded(folder: Path, *arguments: str) -> Said:
     assert found is not None
     assert found[1] == ORIGIN
     return Said(found[2], found[3])
+
+
+def test_the_address_has_the_port_that_is_served_unless_one_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HARK_ORIGINS", raising=False)
+    assert settings_from_environment(8123).origin == "http://localhost:8123"
+    monkeypatch.setenv("HARK_ORIGINS", "https://hark.example")
+    assert settings_from_environment(8123).origin == "https://hark.example"
 
 
 def refusal(folder: Path, *arguments: str) -> str:

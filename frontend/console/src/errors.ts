@@ -4,7 +4,7 @@ import { ApiError, RtError } from '@hark/protocol/errors';
 const SENTENCES: Readonly<Record<string, string>> = {
   offline: 'You are offline. What you wrote is still here. It can be sent when you are back.',
   unreadable: 'Something between you and Hark answered instead of Hark. Try again, or ask your IT team.',
-  sign_in_failed: 'Those details do not match. Check all three and try again.',
+  sign_in_failed: 'Those details do not match. Check all three, see that your phone’s clock is right, and try again.',
   too_many_tries: 'There were too many tries. Wait a minute, then try again.',
   confirm_first: 'You did not confirm that it is you, so nothing was changed.',
   code_wrong: 'Those six digits are not right. See that your phone’s clock is right, wait for the next ones and try again.',
@@ -29,7 +29,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   pupil_key_missing: 'This device has not read the report, so it cannot make new keys for the pupil. Ask a colleague in the group.',
   vault_locked: 'Your keys are locked. Unlock the console first.',
   key_missing: 'This device does not hold the key for this. Ask a colleague in the group.',
-  roster_expired: 'The school’s list of people and keys has run out. A safeguarding lead or the head must sign a new one.',
+  roster_expired: 'The school’s list of people and keys has run out, or this device’s clock is wrong. See that its date is right. If it is, a safeguarding lead or the head must sign a new list.',
   epoch_taken: 'Somebody else changed who can read this at the same moment. Try again.',
   epoch_old: 'Who can read this has changed. Try again.',
   reader_missing: 'Somebody who must be able to read this was left out. Nothing was sent.',

@@ -21,7 +21,13 @@ test('a wrong passphrase and a roster that cannot be trusted are told apart', ()
 });
 
 test('a refused sign-in says nothing about which part was wrong', () => {
-  expect(refusal(new ApiError('sign_in_failed', 401, null))).toBe('Those details do not match. Check all three and try again.');
+  expect(refusal(new ApiError('sign_in_failed', 401, null))).toBe(
+    'Those details do not match. Check all three, see that your phone’s clock is right, and try again.',
+  );
+});
+
+test('whoever’s clock is wrong is told to look at it, and not only that the list of keys has run out', () => {
+  expect(refusal(Object.assign(new Error('roster_expired'), { code: 'roster_expired' }))).toContain('clock is wrong');
 });
 
 test('a lost claim is the server’s code whichever way it came', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { formOf, timeText, weekOf } from '../src/school/hours.ts';
 import { isEmpty, periodsProblem } from '../src/school/periods.ts';
-import { pupilAddress, snippets } from '../src/setup/snippets.ts';
+import { PLATFORMS, pupilAddress, snippets } from '../src/setup/snippets.ts';
 import { nextStep } from '../src/setup/steps.ts';
 
 const SHUT = { opens: '', closes: '' };
@@ -40,6 +40,15 @@ test.each([
 test('a row in which nothing was typed is no mistake', () => {
   expect(isEmpty({ name: ' ', first: '', last: '' })).toBe(true);
   expect(periodsProblem([{ name: 'Autumn', first: '2026-09-01', last: '2026-12-18' }], 'term')).toBeNull();
+});
+
+test('every platform that the schools use has steps of its own, and there is a script, a button, a link and a picture to paste', () => {
+  expect(PLATFORMS.map(({ name }) => name)).toEqual(['Moodle', 'Canvas', 'Google Sites and Classroom', 'Teams and SharePoint', 'Any other page']);
+  expect(PLATFORMS.filter(({ steps }) => steps.length === 0)).toEqual([]);
+  const texts = snippets('https://hark.example', 'hillcrest').map(({ text }) => text).join('\n');
+  for (const part of ['<script src="https://hark.example/button.js"', '<hark-button school="hillcrest"', '<a href="https://hark.example/s/hillcrest"', '<img ']) {
+    expect(texts).toContain(part);
+  }
 });
 
 test('no snippet says anything about who follows it, or lets the page it opens look back', () => {

@@ -23,8 +23,7 @@ export function refusal(error: unknown): string {
   if (code === 'commitment_wrong') return 'That passphrase does not open your keys. Try again.';
   if (code === 'sheet_mistyped') return 'Those are not the 24 words of a sheet. Check each word against the paper, and that none is missing.';
   if (code === 'no_unlock') return 'Your keys cannot be opened in this way. Use another.';
-  if (code === 'roster_expired') return 'The school’s list of people and keys has run out. A safeguarding lead or the head must sign a new one.';
-  if (code?.startsWith('roster_') === true || code === 'kid_wrong' || code === 'key_mismatch') return ROSTER;
+  if (code !== 'roster_expired' && code?.startsWith('roster_') === true || code === 'kid_wrong' || code === 'key_mismatch') return ROSTER;
   if (error instanceof Error && error.name === 'WorkerFailed') return 'This device could not work out your keys. Close other pages and try again.';
   return sentence(error);
 }
