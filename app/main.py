@@ -10,7 +10,7 @@ from app.core import clock, errors, http, secrets
 from app.core.budgets import Budgets
 from app.core.db import Database
 from app.core.settings import Settings
-from app.lines import socket
+from app.lines import rights, socket
 from app.mentoring.actions.departures import take_back
 from app.people import departures
 from app.people.admission import AdmissionDesk
@@ -19,7 +19,9 @@ from app.people.mail.post import Post
 from app.people.sign_in import SignInDesk
 from app.realtime import queries as streams
 from app.realtime.hub import Hub
+from app.realtime.relay import Relay
 from app.realtime.schemas import StoredItem
+from app.realtime.threshold import Threshold
 from app.worker import Worker
 
 # People stand below chats and cases, so somebody has to say here what taking them back means.
@@ -29,9 +31,9 @@ departures.when_somebody_goes(take_back)
 def create_app(settings: Settings) -> FastAPI:
     """An app that serves `settings`.
 
-    `app.state` carries `settings`, `secrets`, `db`, `hub`, `budgets`, `sign_in`, `admission`, `clock`; those with
-    threads or keys are there from start-up to shutdown. Start-up raises `DataInUse` or `ServerKeyUnusable`, each with a
-    sentence.
+    `app.state` carries `settings`, `secrets`, `db`, `hub`, `threshold`, `relay`, `budgets`, `sign_in`, `admission`,
+    `clock`; those with threads, tasks or keys are there from start-up to shutdown. Start-up raises `DataInUse` or
+    `ServerKeyUnusable`, each with a sentence.
     """
 
     @asynccontextmanager
@@ -39,18 +41,24 @@ def create_app(settings: Settings) -> FastAPI:
         state = app.state
         state.secrets = secrets.load(settings)
         state.db = db = Database(settings, serving=True)
-        state.hub = hub_for(db)
+        state.hub = hub = hub_for(db, settings)
+        state.threshold = Threshold(hub, settings.realtime)
         state.sign_in = SignInDesk(db, state.secrets, state.budgets, settings)
         state.admission = AdmissionDesk(db, state.secrets, state.budgets)
-        stop_listening = db.listen(state.hub.deliver)
+        url = None if settings.is_sqlite else settings.database_url
+        state.relay = relay = Relay(db, hub, state.budgets, rights.looking_again(db, hub), url=url)
+        stop_listening = [db.listen(hub.deliver), db.listen(relay.tell)]
+        await relay.start()
         post = Post(db, carrier_for(settings), settings)
-        worker = Worker(db, state.secrets, post=post, is_here=state.hub.is_here)
+        worker = Worker(db, state.secrets, post=post, is_here=hub.is_here, leads=relay.leads)
         worker.start()
         try:
             yield
         finally:
             await worker.stop()
-            stop_listening()
+            for stop in stop_listening:
+                stop()
+            await relay.stop()
             state.sign_in.close()
             state.admission.close()
             db.close()
@@ -66,10 +74,10 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def hub_for(db: Database) -> Hub:
+def hub_for(db: Database, settings: Settings) -> Hub:
     """A hub whose followers catch up from the database."""
 
     async def fetch(stream: str, after: int, limit: int) -> list[StoredItem]:
         return await db.read(streams.items_after, stream, after, limit)
 
-    return Hub(fetch)
+    return Hub(fetch, catch_up_items=settings.realtime.catch_up_items)

@@ -19,6 +19,7 @@ from app.people import queries as people_reading
 from app.people.mail.post import Post
 from app.people.roll import Reminder
 from app.people.schemas import Person
+from app.realtime import actions as realtime
 from app.realtime import tickets
 from app.reports import queries as reports
 from app.reports.actions.submit import forget_spent
@@ -40,8 +41,12 @@ def _everybody(_: str) -> bool:
     return True
 
 
+def _alone() -> bool:
+    return True
+
+
 class Worker:
-    """Rounds, each on its own pace, until `stop`."""
+    """Rounds, each on its own pace, until `stop`. Of several processes the one that leads makes them."""
 
     def __init__(
         self,
@@ -50,13 +55,15 @@ class Worker:
         *,
         post: Post | None = None,
         is_here: Callable[[str], bool] = _everybody,
+        leads: Callable[[], bool] = _alone,
         sessions_seconds: float = _SESSIONS_SECONDS,
         logs_seconds: float = _LOGS_SECONDS,
         waits_seconds: float = _WAITS_SECONDS,
     ) -> None:
         """`post` carries letters; without it nobody does. `is_here` tells whether somebody has an open socket.
 
-        It knows this process alone, so there is one process.
+        `leads` is asked before each round. Two processes may both think so for a moment, when a connection has died
+        unseen, so every round is one that does no harm twice.
         """
         self._db = db
         self._secrets = secrets
@@ -65,27 +72,29 @@ class Worker:
         self._logs_seconds = logs_seconds
         self._waits_seconds = waits_seconds
         self._is_here = is_here
+        self._leads = leads
         self._absent: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin the rounds on the running loop."""
         self._tasks = [
-            asyncio.create_task(_every(self._sessions_seconds, self.end_sessions)),
-            asyncio.create_task(_every(self._logs_seconds, self.tidy)),
-            asyncio.create_task(_every(self._waits_seconds, self.end_waits)),
-            asyncio.create_task(_every(_STANDINGS_SECONDS, self.mind_standings)),
-            asyncio.create_task(_every(_REMINDERS_SECONDS, self.remind)),
+            self._round(self._sessions_seconds, self.end_sessions),
+            self._round(self._logs_seconds, self.tidy),
+            self._round(self._waits_seconds, self.end_waits),
+            self._round(_STANDINGS_SECONDS, self.mind_standings),
+            self._round(_REMINDERS_SECONDS, self.remind),
         ]
         if self._post is not None:
-            self._tasks.append(asyncio.create_task(_every(_MAIL_SECONDS, self._post.send_waiting)))
+            self._tasks.append(self._round(_MAIL_SECONDS, self._post.send_waiting))
 
     async def stop(self) -> None:
         """Stop the rounds, and sign what the logs have gained since the last one."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.tidy()
+        if self._leads():
+            await self.tidy()
 
     async def end_sessions(self) -> None:
         """End the sessions whose time is up. Reads first, so that a quiet second writes nothing."""
@@ -120,7 +129,15 @@ class Worker:
         for log in await self._db.read(audit_reading.unsigned):
             await self._db.write(_sign, log, self._secrets)
         await self._db.write(tickets.forget_old)
+        await self._db.write(realtime.forget_signals)
         await self._db.write(forget_spent)
+
+    def _round(self, seconds: float, work: Callable[[], Awaitable[object]]) -> asyncio.Task[None]:
+        async def if_leading() -> None:
+            if self._leads():
+                await work()
+
+        return asyncio.create_task(_every(seconds, if_leading))
 
 
 def _sign(session: Session, log: str, secrets: ServerSecrets) -> None:

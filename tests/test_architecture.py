@@ -42,6 +42,13 @@ NOUNS: dict[str, set[str]] = {
     "insight": {
         "readiness",  # what a school has to have before it opens
     },
+    "lines": {
+        "door",  # who is let onto a line
+        "line",  # one caller's line, whichever carrier is below
+        "reading",  # what a caller may read
+        "rights",  # what a caller may have now, asked afresh
+        "socket",  # the WebSocket that carries a line
+    },
     "mentoring": {
         "verbs",  # what an `act` frame may ask for
     },
@@ -64,10 +71,13 @@ NOUNS: dict[str, set[str]] = {
         "challenges",  # the proof of work that a report brings
     },
     "realtime": {
+        "carrier",  # what brings a line its frames
         "codes",  # the table of close codes, limits and guarantees
         "connection",  # one socket
         "frames",  # rt.v1 on the wire
         "hub",  # the sockets of this process
+        "relay",  # what ties the processes of one database together
+        "threshold",  # whether a process takes one more socket, and how it empties itself
         "tickets",  # how a socket proves its session
     },
 }

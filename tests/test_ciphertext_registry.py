@@ -187,6 +187,9 @@ CLEAR: dict[str, dict[str, str | int]] = {
     "sign_in_codes": {"person_id": AN_ID, "code_mac": A_HASH},
     "spent_passkey_challenges": {"id": AN_ID},
     "spent_challenges": {"id": AN_ID},
+    # On SQLite both are empty. `here` is who has a socket open, as JSON.
+    "process": {"id": AN_ID, "here": IDS_WORDS_AND_NUMBERS},
+    "signal": {"id": AN_ID, "key": AN_ID, "stream": A_STREAM},
     "stream": {"id": A_STREAM},
     "ticket": {"hash": A_HASH, "actor_kind": A_WORD, "actor_id": AN_ID, "session_id": AN_ID},
     "training": {

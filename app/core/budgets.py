@@ -1,7 +1,8 @@
 """Token buckets: how much one school, mailbox or account may do at once and for each minute.
 
 Never keyed by an internet address: a school has one address, and locking it out would lock out a child in danger.
-They live in memory, because a flood matters now, and a restart that forgets it costs nothing.
+They live in memory, because a flood matters now, and a restart that forgets it costs nothing. Several processes tell
+each other within a moment what was taken: whoever is quicker than that gets one burst from each of them, and no more.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,8 @@ class Budget:
         self._keys = keys
         self._buckets: dict[str, _Bucket] = {}
         self._lock = Lock()
+        self.on_taken: Callable[[str, float], None] | None = None
+        """Called with the key and the cost of whatever was taken here."""
 
     def take(self, key: str, cost: float = 1) -> bool:
         """Spend `cost` if there is that much. False spends nothing."""
@@ -39,7 +42,15 @@ class Budget:
             if bucket.tokens < cost:
                 return False
             bucket.tokens -= cost
-            return True
+        if self.on_taken is not None:
+            self.on_taken(key, cost)
+        return True
+
+    def spend(self, key: str, cost: float) -> None:
+        """What another process took. It may leave a debt, of one burst at most: nobody waits for longer than that."""
+        with self._lock:
+            bucket = self._filled(key)
+            bucket.tokens = max(-self._burst, bucket.tokens - cost)
 
     def wait_ms(self, key: str, cost: float = 1) -> int:
         """Milliseconds until `take(key, cost)` can succeed; 0 if it can now."""
@@ -50,7 +61,7 @@ class Budget:
     def load(self, key: str) -> float:
         """How much of the burst is spent, from 0 (quiet) to 1 (all of it). Proof of work rises with it."""
         with self._lock:
-            return 1 - self._filled(key).tokens / self._burst
+            return min(1.0, 1 - self._filled(key).tokens / self._burst)
 
     def __len__(self) -> int:
         """How many keys are remembered."""
@@ -79,10 +90,19 @@ class Budget:
 
 
 class Budgets:
-    """Every budget of one process."""
+    """Every budget that a process keeps."""
 
     def __init__(self, settings: BudgetSettings, *, seconds: Callable[[], float] = monotonic) -> None:
         self.reports = Budget(settings.reports_burst, settings.reports_per_minute, seconds=seconds)
         self.pupil_sends = Budget(settings.pupil_sends_burst, settings.pupil_sends_per_minute, seconds=seconds)
         self.staff_sends = Budget(settings.staff_sends_burst, settings.staff_sends_per_minute, seconds=seconds)
         self.tries = Budget(settings.tries_burst, settings.tries_per_minute, seconds=seconds)
+
+    def by_name(self) -> dict[str, Budget]:
+        """Each of them, under the name by which processes tell each other of it."""
+        return {
+            "reports": self.reports,
+            "pupil_sends": self.pupil_sends,
+            "staff_sends": self.staff_sends,
+            "tries": self.tries,
+        }

@@ -69,6 +69,10 @@ class RealtimeSettings(Section):
     pupil_sockets: int = Field(3, ge=1, description="Sockets of one mailbox at once.")
     staff_sockets: int = Field(5, ge=1, description="Sockets of one person at once.")
     socket_minutes: float = Field(60, gt=0, description="Minutes after which a socket comes back with a new ticket.")
+    process_sockets: int = Field(10_000, ge=1, description="Sockets of one process at once.")
+    handshakes_per_second: int = Field(100, ge=1, description="Sockets that one process lets in each second.")
+    catch_up_items: int = Field(300, ge=50, description="Items of one stream brought unasked to whoever comes back.")
+    drain_seconds: float = Field(15, ge=0, description="Seconds over which a process that is to stop sends pages away.")
 
 
 class MailSettings(Section):
@@ -111,7 +115,6 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None, description="base64url of 32 bytes that seal the server's own secrets. Absent: a file in the data folder."
     )
-    processes: int = Field(1, ge=1, le=64, description="Server processes. More than one needs PostgreSQL.")
     demo: bool = Field(False, description="Invented people and cases, an amber stripe, and no mail.")
 
     database: DatabaseSettings = DatabaseSettings()
@@ -137,14 +140,6 @@ class Settings(BaseSettings):
             if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}".lower():
                 raise ValueError("an origin is a scheme, a host and perhaps a port: https://hark.example.org")
         return origins
-
-    @model_validator(mode="after")
-    def _one_engine_past_one_process(self) -> "Settings":
-        if self.processes > 1 and self.is_sqlite:
-            raise ValueError(
-                "SQLite serves one process. Set HARK_PROCESSES=1, or give HARK_DATABASE__URL a PostgreSQL address."
-            )
-        return self
 
     @property
     def database_url(self) -> str:

@@ -118,7 +118,8 @@ class Line:
         elif isinstance(frame, frames.Bye):
             await self._leave(NORMAL, None)
         else:
-            await self._answer(frame)
+            with self._connection.answering():
+                await self._answer(frame)
 
     async def _leave(self, code: int, error: AppError | None) -> None:
         # Closed before it is let go, because letting go ends the task that this runs in.

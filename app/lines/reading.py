@@ -52,14 +52,20 @@ def page(
     session: Session, actor: Actor, stream: str, after: int, before: int | None, limit: int
 ) -> tuple[Head, str, int, list[StoredItem]]:
     """The stream's head, the caller's role and first item in it, and a page. Raises `StreamUnknown`, `Forbidden`."""
-    role, first = "desk", 1
-    if not (isinstance(actor, Staff) and stream == me_stream(actor.person_id)):
-        role, first = _role(triage.opened_stream(session, actor, stream))
+    head, role, first = standing_in(session, actor, stream)
     if before is None:
         items = streams.items_after(session, stream, max(after, first - 1), limit)
     else:
         items = [item for item in streams.items_before(session, stream, before, limit) if item.seq >= first]
-    return streams.heads(session, [stream])[stream], role, first, items
+    return head, role, first, items
+
+
+def standing_in(session: Session, actor: Actor, stream: str) -> tuple[Head, str, int]:
+    """The stream's head, and the caller's role and first item in it. Raises `StreamUnknown`, `Forbidden`."""
+    role, first = "desk", 1
+    if not (isinstance(actor, Staff) and stream == me_stream(actor.person_id)):
+        role, first = _role(triage.opened_stream(session, actor, stream))
+    return streams.heads(session, [stream])[stream], role, first
 
 
 def fitting(items: list[StoredItem], *, backwards: bool) -> list[StoredItem]:

@@ -1,7 +1,5 @@
 """What a caller may have now, asked afresh because another process said that it changed."""
 
-from contextlib import suppress
-
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -29,37 +27,26 @@ def looking_again(db: Database, hub: Hub) -> LookAgain:
             connection.end(signal.code)
             return
         try:
-            role = await db.read(_role_now, SessionId(connection.session), signal.stream)
+            found = await db.read(_standing_now, SessionId(connection.session), signal.stream)
         except SignedOut:
             connection.end(CloseCode.SESSION_ENDED)
         except (NotConfirmed, AccessPaused):
             connection.end(CloseCode.ACCESS_ENDED)
+        except (StreamUnknown, Forbidden):
+            hub.drop(connection, signal.stream or "")
         else:
-            if signal.stream is not None:
-                _apply(hub, connection, signal, role)
+            if found is not None and signal.stream is not None and signal.after is not None:
+                head, role, _first = found
+                hub.follow(connection, signal.stream, head, role=role, after=signal.after)
 
     return look_again
 
 
-def _apply(hub: Hub, connection: Connection, signal: SignalView, role: tuple[Head, str] | None) -> None:
-    if signal.stream is None:
-        return
-    if role is None:
-        hub.drop(connection, signal.stream)
-    elif signal.after is not None:
-        head, word = role
-        hub.follow(connection, signal.stream, head, role=word, after=signal.after)
+def _standing_now(session: Session, session_id: SessionId, stream: str | None) -> tuple[Head, str, int] | None:
+    """What whoever the session belongs to is in `stream`; None if there is no stream to ask about.
 
-
-def _role_now(session: Session, session_id: SessionId, stream: str | None) -> tuple[Head, str] | None:
-    """Head and role of `stream` for whoever the session belongs to; None if they may not have it.
-
-    Raises `SignedOut`, `NotConfirmed` or `AccessPaused`.
+    Raises `SignedOut`, `NotConfirmed`, `AccessPaused`, and `StreamUnknown` or `Forbidden` if they may not have it.
     """
     actor = directory.actor_of_session(session, session_id, clock.now())
     standings.check_at_work(actor)
-    if stream is None:
-        return None
-    with suppress(StreamUnknown, Forbidden):
-        return reading.role_in(session, actor, stream)
-    return None
+    return None if stream is None else reading.standing_in(session, actor, stream)

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.core.errors import ServerBusy, problem
 from app.lines import door
 from app.lines.line import NORMAL
 from app.realtime.codes import SUBPROTOCOL, CloseCode
@@ -17,6 +18,12 @@ def mount(app: FastAPI) -> None:
 
 async def endpoint(socket: WebSocket) -> None:
     """One socket, from its opening to its end."""
+    try:
+        socket.app.state.threshold.check()
+    except ServerBusy as busy:
+        # Before it is a socket at all, so that a balancer sees it too and may ask another process.
+        await socket.send_denial_response(problem(busy))
+        return
     speaks = SUBPROTOCOL in socket.scope.get("subprotocols", ())
     await socket.accept(SUBPROTOCOL if speaks else None)
     carrier = SocketCarrier(socket)

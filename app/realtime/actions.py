@@ -1,10 +1,11 @@
-"""Writes of streams: opening one, and appending to it exactly once."""
+"""Writes of streams: opening one, appending to it exactly once, and saying that somebody's rights changed."""
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import BigInteger, Text, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,27 @@ from app.core.ids import new_id
 from app.core.outbox import outbox
 from app.realtime.codes import CloseCode
 from app.realtime.errors import CmidConflict, StreamUnknown
-from app.realtime.schemas import AccessEnded, AccessGranted, Appended, ItemAppended, ItemType, KeyClosed, StoredItem
-from app.realtime.tables import Item, Stream
+from app.realtime.schemas import (
+    AccessEnded,
+    AccessGranted,
+    Appended,
+    ItemAppended,
+    ItemType,
+    KeyClosed,
+    RightsChanged,
+    StoredItem,
+)
+from app.realtime.tables import Item, Process, Signal, Stream
 
 _ITEM = table_of(Item)
 _STREAM = table_of(Stream)
+_SIGNAL = table_of(Signal)
+_PROCESS = table_of(Process)
+
+SIGNALS_LAST = timedelta(hours=1)
+"""How long a signal is kept: a process that looks again later than that has to let its sockets go."""
+
+_PROCESSES_LAST = timedelta(minutes=5)
 
 # Built once: on the hot path, composing a statement costs as much as running it.
 _STEP = update(_STREAM).where(_STREAM.c.id == bindparam("stream_id"))
@@ -106,17 +123,57 @@ def append_clear_to_each(
 
 def grant(session: Session, key: str, stream: str, *, role: str, after: int = 0) -> None:
     """After the commit, every open socket of `key` follows `stream` from the item after `after`."""
-    outbox(session).add(AccessGranted(key, stream, role, after))
+    _signal(session, AccessGranted(key, stream, role, after), key, stream=stream, after=after)
 
 
 def end_access(session: Session, key: str, stream: str) -> None:
     """After the commit, no open socket of `key` follows `stream`; each is told `gone`."""
-    outbox(session).add(AccessEnded(key, stream))
+    _signal(session, AccessEnded(key, stream), key, stream=stream)
 
 
 def close_sockets(session: Session, key: str, code: CloseCode) -> None:
     """After the commit, every open socket of `key` (a person, mailbox or session) is closed with `code`."""
-    outbox(session).add(KeyClosed(key, code))
+    _signal(session, KeyClosed(key, code), key, code=code)
+
+
+def _signal(
+    session: Session,
+    event: RightsChanged,
+    key: str,
+    *,
+    stream: str | None = None,
+    after: int | None = None,
+    code: CloseCode | None = None,
+) -> None:
+    outbox(session).add(event)
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return  # One process, which the event itself reaches.
+    row = {"id": event.signal, "key": key, "stream": stream, "after": after, "code": code, "at": clock.now()}
+    present = cast(cast(func.pg_current_xact_id(), Text), BigInteger)
+    connection.execute(insert(_SIGNAL).values(transaction=present, **row))
+
+
+def show_process(session: Session, process: str, version: int, here: Collection[str] | None) -> None:
+    """On PostgreSQL: this process runs. `here`, unless it is None, is who has a socket in it now."""
+    # The database's own clock, because those who ask whether a process still runs may be on another machine.
+    known: dict[str, Any] = {"seen_at": func.now(), "version": version}
+    if here is not None:
+        known["here"] = sorted(here)
+    row = postgresql.insert(_PROCESS).values(**{"id": process, "here": [], **known})
+    session.connection().execute(row.on_conflict_do_update(index_elements=["id"], set_=known))
+
+
+def forget_process(session: Session, process: str) -> None:
+    """This process ends."""
+    session.connection().execute(delete(_PROCESS).where(_PROCESS.c.id == process))
+
+
+def forget_signals(session: Session) -> None:
+    """Erase signals that every process has seen by now, and processes that ended without a word."""
+    now, connection = clock.now(), session.connection()
+    connection.execute(delete(_SIGNAL).where(_SIGNAL.c.at <= now - SIGNALS_LAST))
+    connection.execute(delete(_PROCESS).where(_PROCESS.c.seen_at <= now - _PROCESSES_LAST))
 
 
 def _row(item: StoredItem) -> dict[str, Any]:

@@ -6,7 +6,8 @@ One writer for each socket, because a server that awaits each send in turn lets 
 import asyncio
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from app.core.errors import log_unexpected
@@ -44,6 +45,7 @@ class Connection:
     ) -> None:
         self.id = new_id()
         self.key = key
+        self.session = session
         self.keys = frozenset({key, session})
         self._carrier = carrier
         self._settings = settings
@@ -54,6 +56,8 @@ class Connection:
         self._work = asyncio.Event()
         self._drained = asyncio.Event()
         self._drained.set()
+        self._answered = asyncio.Event()
+        self._answered.set()
         self._finished = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
@@ -100,6 +104,20 @@ class Connection:
 
     async def drained(self) -> None:
         """Wait until the socket has taken everything, so that a long catch-up never overflows the queue."""
+        await self._drained.wait()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """A frame of the peer's is being answered."""
+        self._answered.clear()
+        try:
+            yield
+        finally:
+            self._answered.set()
+
+    async def settled(self) -> None:
+        """Wait until what the peer asked for is answered, and the socket has taken it."""
+        await self._answered.wait()
         await self._drained.wait()
 
     def pong(self) -> None:

@@ -6,7 +6,7 @@ Who may follow what is decided by the caller; a client's own names are never bel
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import log_unexpected
@@ -15,7 +15,7 @@ from app.realtime import frames
 from app.realtime.codes import CATCH_UP_PAGE, FRAME_BYTES, CloseCode
 from app.realtime.connection import Connection
 from app.realtime.errors import TooManySockets
-from app.realtime.schemas import AccessEnded, AccessGranted, Head, ItemAppended, KeyClosed, StoredItem
+from app.realtime.schemas import AccessEnded, AccessGranted, Head, ItemAppended, KeyClosed, Place, StoredItem
 
 FetchItems = Callable[[str, int, int], Awaitable[list[StoredItem]]]
 """`fetch(stream, after, limit)`: items after a number, oldest first, read after the call began."""
@@ -36,11 +36,17 @@ class _Follow:
 class Hub:
     """Everything here runs on one event loop, so a method that does not await cannot be interrupted."""
 
-    def __init__(self, fetch: FetchItems) -> None:
+    def __init__(self, fetch: FetchItems, *, catch_up_items: int = 300) -> None:
+        """`catch_up_items`: how many of one stream whoever comes back is brought unasked, give or take a page."""
         self._fetch = fetch
+        self._catch_up_items = catch_up_items
         self._by_key: dict[str, dict[str, Connection]] = {}
         self._follows: dict[str, dict[str, _Follow]] = {}
         self._followers: dict[str, dict[str, Connection]] = {}
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self.elsewhere: Collection[str] = frozenset()
+        """Who has a socket in another process, as far as this one knows."""
 
     def attach(self, connection: Connection, *, limit: int) -> None:
         """Take in a socket and start it. Raises `TooManySockets` if its key has `limit` already."""
@@ -49,6 +55,7 @@ class Hub:
         for key in connection.keys:
             self._by_key.setdefault(key, {})[connection.id] = connection
         self._follows[connection.id] = {}
+        self._empty.clear()
         connection.start()
 
     def detach(self, connection: Connection) -> None:
@@ -58,6 +65,8 @@ class Hub:
         self._follows.pop(connection.id, None)
         for key in connection.keys:
             _remove(self._by_key, key, connection.id)
+        if not self._follows:
+            self._empty.set()
         connection.lost()
 
     def follow(self, connection: Connection, stream: str, head: Head, *, role: str, after: int) -> None:
@@ -65,7 +74,7 @@ class Hub:
         follows = self._follows.get(connection.id)
         if follows is None or stream in follows:
             return
-        follow = follows[stream] = _Follow(stream, head.generation, role, after)
+        follow = follows[stream] = _Follow(stream, head.generation, role, after, known=head.seq)
         self._followers.setdefault(stream, {})[connection.id] = connection
         # One read always follows the registration: what was committed before it is found by the read, and what is
         # committed after it arrives as an event. Nothing falls between.
@@ -73,19 +82,23 @@ class Hub:
 
     def subscribe(self, key: str, stream: str, *, role: str, after: int, generation: int = 1) -> None:
         """`follow` for every socket of a person or mailbox."""
-        for connection in self._of(key):
+        for connection in self.of(key):
             self.follow(connection, stream, Head(generation, after), role=role, after=after)
 
     def revoke(self, key: str, stream: str) -> None:
         """No socket of `key` gets anything more of `stream`, not even what waited; each is told `gone`."""
-        for connection in self._of(key):
-            if self._unfollow(connection, stream):
-                connection.forget(stream)
-                connection.send(frames.Gone(stream))
+        for connection in self.of(key):
+            self.drop(connection, stream)
+
+    def drop(self, connection: Connection, stream: str) -> None:
+        """`revoke` for one socket."""
+        if self._unfollow(connection, stream):
+            connection.forget(stream)
+            connection.send(frames.Gone(stream))
 
     def close(self, key: str, code: CloseCode) -> None:
         """Close every socket of a person, mailbox or session."""
-        for connection in self._of(key):
+        for connection in self.of(key):
             connection.end(code)
             self.detach(connection)
 
@@ -94,12 +107,58 @@ class Hub:
         return {stream: follow.role for stream, follow in self._follows.get(connection.id, {}).items()}
 
     def is_here(self, key: str) -> bool:
-        """True if a person, mailbox or session has an open socket in this process."""
-        return key in self._by_key
+        """True if a person or mailbox has an open socket, in this process or in another."""
+        return key in self._by_key or key in self.elsewhere
+
+    def keys(self) -> frozenset[str]:
+        """Every person and mailbox that has a socket in this process."""
+        return frozenset(connection.key for connection in self.connections())
+
+    def of(self, key: str) -> list[Connection]:
+        """The sockets of a person, mailbox or session in this process."""
+        return list(self._by_key.get(key, {}).values())
+
+    def positions(self, streams: Iterable[str] | None = None) -> dict[str, Place]:
+        """How far those have come who follow a stream (of `streams`, or any) and are not busy catching up."""
+        places = {}
+        for stream in self._followers.keys() if streams is None else self._followers.keys() & set(streams):
+            idle = [follow for _, follow in self._idle(stream)]
+            if idle:
+                numbers = [follow.position for follow in idle]
+                places[stream] = Place(idle[0].generation, min(numbers), max(numbers))
+        return places
+
+    def prove(
+        self, asked: Mapping[str, Place], heads: Mapping[str, Head], items: Mapping[str, Sequence[StoredItem]]
+    ) -> None:
+        """Hold the positions of `asked` against what was read after they were asked for.
+
+        Whoever is behind is given what they miss. Whose place cannot be proved is closed and resumes by cursor.
+        """
+        for stream, place in asked.items():
+            head = heads.get(stream)
+            if head is None or head.generation != place.generation or head.seq < place.highest:
+                for connection in list(self._followers.get(stream, {}).values()):
+                    connection.end(CloseCode.LOST_POSITION)
+                continue
+            for item in items.get(stream, ()):
+                self._announce(head.generation, item)
+            for connection, follow in self._idle(stream):
+                if follow.position < head.seq:
+                    follow.known = max(follow.known, head.seq)
+                    self._catch_up(connection, follow)
+
+    def _idle(self, stream: str) -> list[tuple[Connection, _Follow]]:
+        pairs = [(each, self._follows[each.id][stream]) for each in self._followers.get(stream, {}).values()]
+        return [(connection, follow) for connection, follow in pairs if follow.catching_up is None]
 
     def connections(self) -> list[Connection]:
         """Every open socket, for draining."""
-        return list({connection.id: connection for key in self._by_key for connection in self._of(key)}.values())
+        return list({connection.id: connection for key in self._by_key for connection in self.of(key)}.values())
+
+    async def emptied(self) -> None:
+        """Wait until nobody has a socket in this process."""
+        await self._empty.wait()
 
     def deliver(self, events: Sequence[Event]) -> None:
         """The database's listener: act on each event of a commit, in order."""
@@ -136,6 +195,7 @@ class Hub:
         follow.catching_up = asyncio.create_task(self._send_missing(connection, follow))
 
     async def _send_missing(self, connection: Connection, follow: _Follow) -> None:
+        sent = 0
         try:
             while True:
                 await connection.drained()
@@ -155,6 +215,12 @@ class Hub:
                     await connection.drained()
                 if not more and follow.position >= follow.known:
                     return
+                sent += len(items)
+                if more and sent >= self._catch_up_items:
+                    # The last frame said that there is more: the client asks for it when it is ready, page by page.
+                    # What is new reaches it from here on.
+                    follow.position = max(follow.known, follow.position)
+                    return
         except Exception as error:  # noqa: BLE001 - this socket has lost its place; the client resumes by cursor
             log_unexpected(error)
             connection.end(CloseCode.LOST_POSITION)
@@ -169,9 +235,6 @@ class Hub:
         if follow.catching_up is not None:
             follow.catching_up.cancel()
         return True
-
-    def _of(self, key: str) -> list[Connection]:
-        return list(self._by_key.get(key, {}).values())
 
 
 def _remove(index: dict[str, dict[str, Connection]], name: str, connection_id: str) -> None:

@@ -1,9 +1,10 @@
 """Plain values that travel between the tables, the actions, the hub and the wire."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from app.core.ids import new_id
 from app.core.outbox import Event
 from app.realtime.codes import CloseCode
 
@@ -59,8 +60,15 @@ class ItemAppended(Event):
     item: StoredItem
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsChanged(Event):
+    """Somebody's rights changed. Under `signal` the other processes of the database find it."""
+
+    signal: str = field(default_factory=new_id, compare=False)
+
+
 @dataclass(frozen=True, slots=True)
-class AccessGranted(Event):
+class AccessGranted(RightsChanged):
     """Every socket of `key` now follows `stream`, from the item after `after`."""
 
     key: str
@@ -70,7 +78,7 @@ class AccessGranted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class AccessEnded(Event):
+class AccessEnded(RightsChanged):
     """No socket of `key` follows `stream` any more."""
 
     key: str
@@ -78,8 +86,44 @@ class AccessEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class KeyClosed(Event):
+class KeyClosed(RightsChanged):
     """Every socket of `key` (a person, a mailbox or one session) is closed with `code`."""
 
     key: str
     code: CloseCode
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far the hindmost and the foremost of those have come who follow one stream here."""
+
+    generation: int
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView:
+    """What another process wrote of somebody's rights."""
+
+    id: str
+    key: str
+    stream: str | None
+    after: int | None
+    code: CloseCode | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one look at the rows shows, all of it in one snapshot.
+
+    `horizon`: every transaction below it has ended, so only signals from it on have to be looked for next time.
+    `others`: which processes run, and the version of who is there. `here`: who, where that version was not known.
+    """
+
+    heads: dict[str, Head]
+    items: dict[str, list[StoredItem]]
+    signals: list[SignalView] = field(default_factory=list)
+    horizon: int = 0
+    others: dict[str, int] = field(default_factory=dict)
+    here: dict[str, list[str]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ import pytest
 from app.cli import doctor
 from app.core import clock, static
 from app.core.db import migrations
+from app.core.db.lock import ProcessLock
 from app.core.settings import Settings
 from tests.cli.terminal import run
 
@@ -63,10 +64,15 @@ def test_a_server_key_that_others_can_read_stops_the_start(tmp_path: Path) -> No
     assert "chmod 600" in said.stderr
 
 
-def test_more_than_one_process_is_refused(tmp_path: Path) -> None:
-    said = run(tmp_path, "serve", HARK_PROCESSES="2")
+def test_a_second_process_on_sqlite_is_refused_with_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:
+    first = ProcessLock(tmp_path)
+    try:
+        said = run(tmp_path, "serve")
+    finally:
+        first.release()
     assert (said.returncode, "Traceback" in said.stderr) == (1, False)
-    assert "HARK_PROCESSES=1" in said.stderr
+    assert "SQLite serves one process" in said.stderr
+    assert "HARK_DATABASE__URL a PostgreSQL address" in said.stderr
 
 
 def test_a_fresh_machine_has_nothing_wrong_with_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,9 +123,9 @@ def test_an_address_on_which_browsers_do_not_seal_is_noticed(folder: Path, monke
 def test_settings_that_cannot_be_read_are_a_problem_and_not_a_traceback(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "HARK_PROCESSES" in problems(monkeypatch, HARK_PROCESSES="none")["settings"]
+    assert "HARK_DATABASE__LANES" in problems(monkeypatch, HARK_DATABASE__LANES="none")["settings"]
 
 
 def test_the_doctor_ends_with_the_status_of_what_it_found(folder: Path) -> None:
     assert run(folder, "doctor").returncode in {0, 1}
-    assert run(folder, "doctor", HARK_PROCESSES="none").returncode == 1
+    assert run(folder, "doctor", HARK_DATABASE__LANES="none").returncode == 1

@@ -44,7 +44,7 @@ def session_of(hillcrest: Hillcrest, name: str) -> SessionId:
 
 async def closed_with(hillcrest: Hillcrest, name: str, end: Callable[[SessionId], object]) -> tuple[int, bool]:
     """The code that a person's socket is closed with by `end`, and whether another session's socket stayed open."""
-    hub = hub_for(hillcrest.database)
+    hub = hub_for(hillcrest.database, hillcrest.settings)
     stop = hillcrest.database.listen(hub.deliver)
     try:
         person, session, other = hillcrest.person(name).person.id, session_of(hillcrest, name), SessionId("another")

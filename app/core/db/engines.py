@@ -21,6 +21,13 @@ _SQLITE_PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
 )
 
+# An answered write is on disk, whatever the server's own default says. A process that is stopped in the middle of a
+# write, or whose machine has vanished, may not hold its locks for ever against the others.
+_POSTGRESQL_OPTIONS = (
+    "-c synchronous_commit=on -c idle_in_transaction_session_timeout=30s "
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+)
+
 
 def write_engine(settings: Settings) -> Engine:
     """The engine of the writer lanes, of migrations and of tests' set-up."""
@@ -73,8 +80,7 @@ def _postgresql(settings: Settings, *, connections: int, options: dict[str, Any]
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,  # An error message would otherwise quote the row that it refused.
-        # An answered write is on disk, whatever the server's own default says.
-        connect_args={"options": "-c synchronous_commit=on"},
+        connect_args={"options": _POSTGRESQL_OPTIONS},
         execution_options=options or {},
     )
     _speak_plainly(engine)

@@ -6,7 +6,7 @@ through SQLAlchemy Core. There is no linger: a lone writer never waits for compa
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +19,8 @@ from app.core.errors import ServerBusy, StorageFailed, log_unexpected
 from app.core.outbox import Event, attach
 
 Call = Callable[[Session], Any]
+Hold = Callable[[Connection, Collection[str]], None]
+"""`hold(connection, schools)`: keep other processes' lanes from writing for these schools until the COMMIT."""
 
 _ATTEMPTS = 3
 # serialization_failure and deadlock_detected: PostgreSQL asks for the same work again.
@@ -28,6 +30,7 @@ _TRANSIENT = {"40001", "40P01"}
 @dataclass(slots=True)
 class _Job:
     call: Call
+    school: str
     future: "Future[Any]" = field(default_factory=Future)
 
 
@@ -46,25 +49,34 @@ class Lane:
     """Queue, thread and connection. Jobs are committed in the order in which they were submitted."""
 
     def __init__(
-        self, engine: Engine, deliver: Callable[[Sequence[Event]], None], *, depth: int, group: int, name: str
+        self,
+        engine: Engine,
+        deliver: Callable[[Sequence[Event]], None],
+        *,
+        depth: int,
+        group: int,
+        name: str,
+        hold: Hold | None = None,
     ) -> None:
         """`deliver` is called on the lane's thread with the events of each commit, before anyone is answered."""
         self._engine = engine
         self._deliver = deliver
+        self._hold = hold
         self._group = group
         self._jobs: queue.Queue[_Job | None] = queue.Queue(depth)
         self._closed = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, call: Call) -> "Future[Any]":
+    def submit(self, call: Call, school: str = "") -> "Future[Any]":
         """Queue `call`. The future is answered after its COMMIT. Raises `ServerBusy` if the queue is full.
 
-        `call` may run more than once, if its group has to be replayed, so it has no effect outside its session.
+        `school` is whose rows it writes, if they are one school's. `call` may run more than once, if its group has to
+        be replayed, so it has no effect outside its session.
         """
         if self._closed:
             raise ServerBusy
-        job = _Job(call)
+        job = _Job(call, school)
         try:
             self._jobs.put_nowait(job)
         except queue.Full:
@@ -139,6 +151,8 @@ class Lane:
             # After a failure the connection is thrown away: SQLite leaves a transaction open behind a failed COMMIT.
             try:
                 transaction = connection.begin()
+                if self._hold is not None:
+                    self._hold(connection, {job.school for job in jobs if job.school})
                 outcomes = [_run_job(connection, job) for job in jobs]
             except BaseException:
                 connection.invalidate()
