@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.conversations import routes as conversations
 from app.core import static
+from app.core.errors import ServerBusy
 from app.escalation import routes as escalation
 from app.insight import routes as insight
 from app.keys import routes as keys
@@ -94,7 +95,9 @@ async def healthy(_: Anyone) -> Response:
 
 
 @pages.get("/readyz")
-async def ready(_: Anyone, db: Db) -> Response:
-    """The process answers and its database does too."""
+async def ready(_: Anyone, db: Db, request: Request) -> Response:
+    """The process takes pages in, and its database answers. Raises `ServerBusy` while it empties itself to stop."""
+    if request.app.state.threshold.draining:
+        raise ServerBusy
     await db.read(schools.every)
     return Response("ready\n", media_type="text/plain")

@@ -1,8 +1,11 @@
 """`hark serve`, and how every server of ours is run."""
 
+import asyncio
 import logging
+import signal
 import socket
 from collections.abc import Callable
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -19,7 +22,8 @@ from app.main import create_app
 from app.realtime.codes import FRAME_BYTES
 from app.schools import queries as schools
 
-_DRAIN_SECONDS = 20
+# For requests that are still under way once the sockets are gone.
+_FINISH_SECONDS = 10
 
 
 def serve(
@@ -28,8 +32,6 @@ def serve(
 ) -> None:
     """Bring the database up to date and serve Hark. docs/settings.md lists every setting."""
     settings = settings_from_environment(port)
-    if settings.processes > 1:
-        raise Refusal("This version serves one process. Set HARK_PROCESSES=1.")
     prepare(settings)
     empty = _is_empty(settings)
     listening = listen(host, port)
@@ -82,7 +84,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """Uvicorn without an access log, which would note who opened a pupil's page and when."""
+    """Uvicorn without an access log, which would note who opened a pupil's page and when, and with a drain.
+
+    Uvicorn closes every socket before it tells the app that it stops, so the sockets are emptied before it begins to.
+    """
 
     def __init__(self, app: FastAPI, on_ready: Callable[[], None] = lambda: None) -> None:
         config = uvicorn.Config(
@@ -97,16 +102,32 @@ class Server(uvicorn.Server):
             # Nothing here depends on the caller's address, so no proxy is asked for it.
             proxy_headers=False,
             log_config=None,
-            timeout_graceful_shutdown=_DRAIN_SECONDS,
+            timeout_graceful_shutdown=_FINISH_SECONDS,
         )
         super().__init__(config)
+        self._app = app
         self._on_ready = on_ready
+        self._in_a_hurry = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so once connections are accepted."""
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Send the pages elsewhere, and then stop as uvicorn does. Until then requests are answered as ever."""
+        draining = asyncio.create_task(self._app.state.threshold.drain(at_once=self._in_a_hurry))
+        while not draining.done() and not self.force_exit:
+            await asyncio.wait({draining}, timeout=0.1)
+        draining.cancel()
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal drains; Ctrl-C, from somebody who sits there and waits, in a hurry. The second ends it."""
+        self._in_a_hurry = sig == signal.SIGINT
+        self.force_exit = self.should_exit
+        super().handle_exit(sig, frame)
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until asked to stop. Ctrl-C ends it without a traceback."""

@@ -55,7 +55,6 @@ def demo_settings(port: int) -> Settings:
             "demo": True,
             "origins": (f"http://localhost:{port}", f"http://127.0.0.1:{port}"),
             "database": DatabaseSettings(),
-            "processes": 1,
         }
     )
 
