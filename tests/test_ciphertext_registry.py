@@ -172,7 +172,6 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "closures": r"\[.*\]",
         "help_numbers": r"\[.*\]",
         "pastoral_topics": IDS_WORDS_AND_NUMBERS,
-        "origins": r"\[.*\]",
     },
     "sealed_streams": {"stream": A_STREAM, "conversation_id": AN_ID},
     "sessions": {

@@ -55,7 +55,7 @@ def change(session: Session, by: Party, school_id: SchoolId, wanted: SchoolSetti
     policy.check_timezone(wanted.timezone)
     policy.check_week(calendar.week)
     policy.check_dates(calendar)
-    policy.check_addresses(wanted.exit_url, wanted.origins)
+    policy.check_exit(wanted.exit_url)
     if wanted.slug != school.slug and school.live_at is not None:
         raise SlugFixed
     _check_slug(session, school_id, wanted.slug)
@@ -134,7 +134,6 @@ def _columns(settings: SchoolSettings, calendar: Calendar) -> dict[str, Any]:
         "help_numbers": [line.model_dump() for line in settings.help_numbers],
         "pastoral_topics": sorted(set(settings.pastoral_topics)),
         "mentor_code": settings.mentor_code,
-        "origins": list(settings.origins),
     }
 
 

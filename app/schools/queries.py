@@ -99,7 +99,6 @@ def settings_of(school: School) -> SchoolSettings:
         help_numbers=tuple(HelpNumber(**line) for line in school.help_numbers),
         pastoral_topics=school.pastoral_topics,
         mentor_code=school.mentor_code,
-        origins=school.origins,
     )
 
 
@@ -157,7 +156,6 @@ def _school(row: Row[Any]) -> School:
         help_numbers=tuple(row.help_numbers),
         pastoral_topics=tuple(row.pastoral_topics),
         mentor_code=row.mentor_code,
-        origins=tuple(row.origins),
         demo=row.demo,
         live_at=row.live_at,
         testing_until=row.testing_until,

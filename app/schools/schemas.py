@@ -64,7 +64,6 @@ class School:
     help_numbers: tuple[dict[str, str], ...] = ()
     pastoral_topics: tuple[Family, ...] = ()
     mentor_code: bool = False
-    origins: tuple[str, ...] = ()
     demo: bool = False
     live_at: datetime | None = None
     testing_until: datetime | None = None
@@ -147,4 +146,3 @@ class SchoolSettings(Wire):
     help_numbers: Annotated[tuple[HelpNumber, ...], Field(max_length=10)]
     pastoral_topics: Annotated[tuple[Family, ...], Field(max_length=5)]
     mentor_code: bool
-    origins: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=20)]

@@ -35,8 +35,6 @@ class SchoolRow(SQLModel, table=True):
     """The topic families that go to the pastoral team. Empty: everything goes to the safeguarding team."""
     mentor_code: bool
     """A mentor signs in with a one-use code from the adult on duty, beside the passphrase."""
-    origins: list[Any] = Field(sa_column=Column(JSON, nullable=False))
-    """The addresses of the school's own sites that the button stands on."""
     demo: bool
     live_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Since when pupils may report. Null: the school is not open."""

@@ -17,6 +17,7 @@ from app.core import clock, encoding
 from app.core.db import Database, migrations
 from app.core.settings import DatabaseSettings, Settings
 from app.main import create_app
+from app.schools import queries as schools
 from app.sealing.casefile import SEALED, open_case_file, read_case_file, secrets_of_sheets
 from app.sealing.errors import SheetsDoNotMatch
 from app.sealing.recovery import read_secret
@@ -138,6 +139,11 @@ def test_whoever_just_signed_in_gets_a_code_that_still_opens(browser: TestClient
         assert sign_in(browser, planted, "khan") == sign_in(browser, planted, "khan") == "Ms Khan"
         with pytest.raises(Refusal, match="Wait half a minute"):
             codes.current(demo_settings(planted), record.read(planted).person("khan"))
+
+
+def test_a_newcomer_finds_a_topic_that_the_pastoral_team_receives(opened: Database) -> None:
+    [school] = opened.read_now(schools.every)
+    assert school.pastoral_topics == ("school",)
 
 
 @pytest.mark.parametrize(("name", "group"), [("khan", "safeguarding"), ("ward", "head")])

@@ -33,8 +33,6 @@ export interface SchoolSettings {
   help_numbers: HelpNumber[];
   pastoral_topics: string[];
   mentor_code: boolean;
-  /** The hosts of the school's pages that carry the button. */
-  origins: string[];
 }
 
 export const STEPS = [
