@@ -1,12 +1,12 @@
 """The addresses of a school's own sites go: nothing ever asked for them, and nothing is drawn inside those sites.
 
-Revision 0011, after 0009.
+Revision 0009b, after 0009.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0011"
+revision: str = "0009b"
 down_revision: str | None = "0009"
 branch_labels: None = None
 depends_on: None = None
