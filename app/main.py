@@ -10,7 +10,7 @@ from app.core import clock, errors, http, secrets
 from app.core.budgets import Budgets
 from app.core.db import Database
 from app.core.settings import Settings
-from app.lines import rights, socket
+from app.lines import poll, rights, socket
 from app.mentoring.actions.departures import take_back
 from app.people import departures
 from app.people.admission import AdmissionDesk
@@ -71,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     http.install(app, settings)
     routes.mount(app)
     socket.mount(app)
+    poll.mount(app)
     return app
 
 

@@ -64,6 +64,7 @@ class RealtimeSettings(Section):
     ping_seconds: float = Field(25, gt=0, description="Seconds between pings.")
     ping_jitter_seconds: float = Field(3, ge=0, description="Most that a ping is early or late.")
     pong_seconds: float = Field(15, gt=0, description="Seconds in which a ping must be answered.")
+    poll_seconds: float = Field(25, gt=0, description="Seconds for which a poll is held while there is no news.")
     queue_frames: int = Field(128, ge=2, description="Frames that may wait for a slow socket before it is closed.")
     queue_bytes: int = Field(1 << 20, ge=1 << 17, description="Bytes that may wait for a slow socket.")
     pupil_sockets: int = Field(3, ge=1, description="Sockets of one mailbox at once.")

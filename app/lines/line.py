@@ -36,7 +36,7 @@ MESSAGE_TOO_BIG = 1009
 NORMAL = 1000
 
 # A client of ours sends a few frames at a time. More is a fault or a flood, and `4006` asks it to come back later.
-_FRAMES_BURST, _FRAMES_PER_MINUTE = 120, 600
+FRAMES_BURST, FRAMES_PER_MINUTE = 120, 600
 
 
 class Peer(Carrier, Protocol):
@@ -58,7 +58,7 @@ class Line:
         self._hub: Hub = state.hub
         self._settings = state.settings
         self._sends: Budget = state.budgets.staff_sends if isinstance(actor, Staff) else state.budgets.pupil_sends
-        self._pace = Budget(_FRAMES_BURST, _FRAMES_PER_MINUTE, keys=1)
+        self._pace = Budget(FRAMES_BURST, FRAMES_PER_MINUTE, keys=1)
         self._live = frames.Live()
         self._asking: asyncio.Task[None] | None = None
         self._used_at = clock.now()

@@ -1,4 +1,4 @@
-"""The far end of a real socket of the real server, for tests that read like a chat."""
+"""The far end of a line of the real server, over either carrier, for tests that read like a chat."""
 
 import json
 import socket as network
@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI
 from websockets.client import ClientProtocol
-from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame
 from websockets.http11 import Response
 from websockets.protocol import Event
-from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 from websockets.uri import parse_uri
 
@@ -28,7 +26,9 @@ from app.people import queries as directory
 from app.people.actors import Actor
 from app.realtime import tickets
 from tests.cases import World
+from tests.client.poll import Closed
 from tests.hillcrest import ORIGIN
+from tests.socket.ends import End, by_poll, by_socket
 
 PATIENCE = 20
 """Seconds after which a test that hangs fails. No test waits for it to pass."""
@@ -36,29 +36,30 @@ PATIENCE = 20
 
 @dataclass(slots=True)
 class Site:
-    """The app, and the port that it is served on."""
+    """The app, the port that it is served on, and the carrier that a test walks over."""
 
     app: FastAPI
     port: int
+    carrier: Literal["socket", "poll"]
 
 
 class Line:
-    """A page's end of a socket."""
+    """A page's end of a line."""
 
-    def __init__(self, connection: ClientConnection) -> None:
-        self.connection = connection
+    def __init__(self, end: End) -> None:
+        self.end = end
         self._ids = count(1)
 
     def say(self, **frame: Any) -> int:
         """Send a frame; its number."""
         number = next(self._ids)
-        self.connection.send(json.dumps({"id": number, **frame}))
+        self.end.send(json.dumps({"id": number, **frame}))
         return number
 
     def hear(self) -> dict[str, Any]:
         """The next frame that is not a ping."""
         while True:
-            frame: dict[str, Any] = json.loads(self.connection.recv(timeout=PATIENCE))
+            frame: dict[str, Any] = json.loads(self.end.recv(PATIENCE))
             if frame["t"] != "ping":
                 return frame
 
@@ -100,31 +101,21 @@ class Line:
         """The code that the other end closes with."""
         while True:
             try:
-                self.connection.recv(timeout=PATIENCE)
-            except ConnectionClosed as closed:
-                if closed.rcvd is None:
-                    raise AssertionError("the line was cut without a word") from closed
-                return closed.rcvd.code
+                self.end.recv(PATIENCE)
+            except Closed as closed:
+                return closed.code
 
 
 @contextmanager
-def opened(site: Site, *, origin: str | None = ORIGIN, protocol: str = "rt.v1", **more: Any) -> Iterator[Line]:
-    """A socket that has said nothing yet."""
-    with connect(
-        f"ws://127.0.0.1:{site.port}/rt",
-        origin=None if origin is None else Origin(origin),
-        subprotocols=[Subprotocol(protocol)],
-        compression=None,
-        max_size=None,
-        proxy=None,
-        **more,
-    ) as connection:
-        yield Line(connection)
+def opened(site: Site, *, origin: str | None = ORIGIN) -> Iterator[Line]:
+    """A line that has said nothing yet."""
+    with (by_socket if site.carrier == "socket" else by_poll)(site.port, origin) as end:
+        yield Line(end)
 
 
 @contextmanager
 def talking(site: Site, ticket: str, resume: tuple[dict[str, Any], ...] = ()) -> Iterator[Line]:
-    """A socket that has been welcomed."""
+    """A line that has been welcomed."""
     with opened(site) as line:
         assert line.hello(ticket, resume=list(resume))["t"] == "welcome"
         yield line
@@ -132,7 +123,17 @@ def talking(site: Site, ticket: str, resume: tuple[dict[str, Any], ...] = ()) ->
 
 @contextmanager
 def stalled(site: Site, ticket: str) -> Iterator[str]:
-    """A phone that says hello, hears the welcome, and never reads again. The name of its connection."""
+    """A phone that says hello, hears the welcome, and never reads or asks again. The name of its connection."""
+    if site.carrier == "socket":
+        with _stalled_socket(site, ticket) as name:
+            yield name
+    else:
+        with opened(site) as line:
+            yield line.hello(ticket)["conn"]
+
+
+@contextmanager
+def _stalled_socket(site: Site, ticket: str) -> Iterator[str]:
     phone = network.socket()
     # Little is taken in for it, and before it connects, or the machine has promised a wide window already.
     phone.setsockopt(network.SOL_SOCKET, network.SO_RCVBUF, 4096)

@@ -1,6 +1,5 @@
 """A chat over real sockets: nothing lost, nothing doubled, and nothing to whoever may not have it."""
 
-import socket as network
 from typing import Any
 
 import pytest
@@ -120,7 +119,7 @@ def test_a_retry_after_a_connection_died_between_commit_and_answer_is_the_same_m
             first.say(t="send", s=thread.conv, cmid=item.cmid, kep=item.epoch, kind="msg", env=item.env)
             # The other page has it, so it is on disk; the answer to this one is never read.
             assert other_page.items(2)[-1]["cmid"] == item.cmid
-            first.connection.socket.shutdown(network.SHUT_RDWR)
+            first.end.hang_up()
         with talking(site, ticket(world, thread)) as second:
             ack = second.send(thread.conv, item)
     assert (ack["t"], ack["seq"], ack["dup"]) == ("ack", 2, True)

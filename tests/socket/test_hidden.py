@@ -29,7 +29,7 @@ def fetched(line: Line, stream: str) -> dict[str, Any]:
     """What asking for a whole stream is answered with, without the number of the question."""
     number = line.say(t="fetch", s=stream, after=0, limit=50)
     while True:
-        frame = json.loads(line.connection.recv(timeout=20))
+        frame = json.loads(line.end.recv(20))
         if frame["t"] == "ev" or frame.get("re") == number:
             return {key: value for key, value in frame.items() if key != "re"}
 

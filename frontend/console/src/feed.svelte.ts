@@ -1,5 +1,5 @@
 import { ticket } from '@hark/protocol/calls';
-import { WebSocketCarrier } from '@hark/protocol/carrier';
+import { ownCarrier } from '@hark/protocol/carriers';
 import type { Verb } from '@hark/protocol/frames';
 import type { Http } from '@hark/protocol/http';
 import { Rt, type Line } from '@hark/protocol/rt';
@@ -35,7 +35,7 @@ export class Feed {
 
   start(): void {
     this.#rt = new Rt({
-      carrier: new WebSocketCarrier(`${location.origin.replace('http', 'ws')}/rt`, WebSocket),
+      carrier: ownCarrier(clock),
       ticket: async () => (await ticket(this.#http)).ticket,
       app: 'console',
       clock,

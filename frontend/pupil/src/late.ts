@@ -2,8 +2,9 @@
 import { WorkerJobs } from '@hark/vault/jobs';
 import { PupilChat, type Chat } from '@hark/vault/pupil_chat';
 import { PupilVault, type Opening } from '@hark/vault/pupil';
-import { WebSocketCarrier } from '@hark/protocol/carrier';
+import { ownCarrier } from '@hark/protocol/carriers';
 import type { Http } from '@hark/protocol/http';
+import type { Clock } from '@hark/protocol/rt';
 
 export { default as Conversation } from './screens/Talk.svelte';
 export { isWord, normaliseWords, startsWith } from '@hark/vault/words';
@@ -15,20 +16,14 @@ const now = (): string => new Date().toISOString();
 export const makeVault = (school: { id: string; slug: string }, http: Http): PupilVault =>
   new PupilVault({ school, http, jobs: new WorkerJobs(), now });
 
-export function makeChat(opening: Opening, changed: (chat: Chat) => void): PupilChat {
-  const address = new URL('/rt', location.href);
-  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new PupilChat({
-    ...opening,
-    carrier: new WebSocketCarrier(address.href, WebSocket),
-    clock: {
-      now: () => performance.now(),
-      after: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => { clearTimeout(timer); };
-      },
-      random: () => Math.random(),
-    },
-    changed,
-  });
-}
+const clock: Clock = {
+  now: () => performance.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => { clearTimeout(timer); };
+  },
+  random: () => Math.random(),
+};
+
+export const makeChat = (opening: Opening, changed: (chat: Chat) => void): PupilChat =>
+  new PupilChat({ ...opening, carrier: ownCarrier(clock), clock, changed });

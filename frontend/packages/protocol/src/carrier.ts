@@ -1,5 +1,6 @@
 /** How frames travel. The client above is the same whichever carrier is below. */
 import { NO_PONG } from './closing.ts';
+import type { Clock } from './rt.ts';
 
 export interface CarrierEvents {
   opened(): void;
@@ -18,14 +19,19 @@ export interface Carrier {
   open(events: CarrierEvents): Connection;
 }
 
+/** A socket that has not opened by then is not waited for. */
+const OPEN_WITHIN_MS = 4_000;
+
 /** `wss://<origin>/rt`, sub-protocol `rt.v1`. Nothing is in the address: the ticket goes in the first frame. */
 export class WebSocketCarrier implements Carrier {
   readonly #url: string;
   readonly #socket: typeof WebSocket;
+  readonly #clock: Clock;
 
-  constructor(url: string, socket: typeof WebSocket) {
+  constructor(url: string, socket: typeof WebSocket, clock: Clock) {
     this.#url = url;
     this.#socket = socket;
+    this.#clock = clock;
   }
 
   open(events: CarrierEvents): Connection {
@@ -34,6 +40,7 @@ export class WebSocketCarrier implements Carrier {
     const end = (code: number): void => {
       if (over) return;
       over = true;
+      opened();
       removeEventListener('offline', offline);
       events.closed(code);
     };
@@ -45,7 +52,11 @@ export class WebSocketCarrier implements Carrier {
     // Nor would anybody learn for a minute that nothing they write goes out.
     const offline = (): void => { close(NO_PONG); };
     addEventListener('offline', offline);
-    socket.onopen = () => { if (!over) events.opened(); };
+    const opened = this.#clock.after(OPEN_WITHIN_MS, () => { close(NO_PONG); });
+    socket.onopen = () => {
+      opened();
+      if (!over) events.opened();
+    };
     socket.onmessage = (message: MessageEvent<unknown>) => {
       if (!over && typeof message.data === 'string') events.frame(message.data);
     };

@@ -17,6 +17,8 @@ export function closing(code: number): Closing {
 
 export const SESSION_ENDED = 4500;
 export const NO_PONG = 4002;
+/** The line goes on elsewhere: another process, another carrier. */
+export const MOVED = 4000;
 
 const FLOOR_MS = 500;
 const CEILING_MS = 20_000;

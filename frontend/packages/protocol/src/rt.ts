@@ -4,7 +4,7 @@
  * ticket and the clock are given to it.
  */
 import type { Carrier, Connection } from './carrier.ts';
-import { backoff, closing, NO_PONG, SESSION_ENDED } from './closing.ts';
+import { backoff, closing, MOVED, NO_PONG, SESSION_ENDED } from './closing.ts';
 import { ApiError } from './errors.ts';
 import { parseFrame, type ClientFrame, type ErrFrame, type Live, type ServerFrame, type Verb, type WelcomeFrame } from './frames.ts';
 import type { Item } from './api.ts';
@@ -187,7 +187,7 @@ export class Rt {
         break;
       case 'drain': {
         const turn = this.#turn;
-        this.#options.clock.after(frame.after_ms, () => { if (turn === this.#turn) this.#hangUp(4000); });
+        this.#options.clock.after(frame.after_ms, () => { if (turn === this.#turn) this.#hangUp(MOVED); });
       }
     }
   }
@@ -246,19 +246,22 @@ export class Rt {
   }
 
   #closed(code: number): void {
+    const moved = code === MOVED && this.#welcomed;
     this.#dropConnection();
     if (this.#stopped) return;
     const end = closing(code);
     if (end.then === 'stop') this.#over(end.code);
-    else this.#lost(end.atLeastMs);
+    else this.#lost(end.atLeastMs, moved);
   }
 
-  #lost(atLeastMs: number): void {
+  /** `moved`: nothing broke, so nobody is told that they are offline unless the next connection fails. */
+  #lost(atLeastMs: number, moved = false): void {
     const { clock } = this.#options;
     this.#notBefore = clock.now() + atLeastMs;
     const wait = Math.max(atLeastMs, backoff(this.#attempt++, () => clock.random()));
     this.#cancelRetry = clock.after(wait, () => void this.#connect());
-    if (this.#line.state !== 'offline') this.#setLine({ state: 'offline', since: clock.now() });
+    if (moved) this.#setLine({ state: 'catching up' });
+    else if (this.#line.state !== 'offline') this.#setLine({ state: 'offline', since: clock.now() });
   }
 
   #over(code: number): void {
