@@ -22,6 +22,10 @@ _FLAGS = [
 ]
 
 
+# The first is Chromium without the windows around its pages, which headless Chromium draws too: a quarter of its work.
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+
+
 # How long a page may take before a journey fails. None waits for it to pass, so a busy machine only makes it slower.
 _PATIENCE_MS = 45_000
 expect.set_options(timeout=_PATIENCE_MS)
@@ -37,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys; each opens contexts of its own, which share nothing."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if path is None:
         missing("Chromium (apt install chromium)")
     # Chromium's sandbox refuses root, as which CI runs; the only pages it opens are our own.
