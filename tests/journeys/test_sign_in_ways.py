@@ -248,7 +248,7 @@ def test_ending_other_sessions_signs_those_browsers_out_and_not_this_one(demo: D
     left = page.get_by_text("Another browser")
     expect(left).to_have_count(2)
     assert_accessible(page)
-    page.get_by_role("button", name="End it").first.click()
+    page.get_by_role("button", name="End Another browser").first.click()
     expect(left).to_have_count(1)
     page.get_by_role("button", name="End all others").click()
     expect(left).to_have_count(0)
