@@ -8,9 +8,11 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.journeys.console import Console
+from tests.journeys.console import STRETCHING_MS, Console
 from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
+from tests.journeys.joining import choose_way, open_invitation
+from tests.journeys.people import invite
 from tests.journeys.pupil import Pupil, visiting
 
 Shoot = Callable[[Page, str], None]
@@ -104,3 +106,51 @@ def test_what_staff_and_the_schools_own_page_show(demo: Demo, open_device: Devic
     vle.goto(demo.vle)
     expect(vle.locator("hark-button").first).to_be_visible()
     shoot(vle, "vle")
+
+
+def at_step(khan: Console, name: str) -> None:
+    khan.page.get_by_role("list", name="Steps").get_by_role("button", name=name).click()
+    expect(khan.page.get_by_role("heading", level=2, name=name)).to_be_focused()
+
+
+def test_what_a_school_sees_on_its_first_day(demo: Demo, open_device: Device, shoot: Shoot) -> None:
+    khan = at_a_desk(open_device, demo, "khan")
+    page = khan.page
+    khan.go_to("Set-up")
+    at_step(khan, "Head and chair")
+    shoot(page, "setup-ceremony")
+    at_step(khan, "Computers and filters")
+    khan.press("Run the self-test")
+    expect(page.get_by_text("Good.")).to_have_count(6, timeout=STRETCHING_MS)
+    page.get_by_role("button", name="IT has read this").scroll_into_view_if_needed()
+    shoot(page, "setup-self-test")
+    at_step(khan, "The button")
+    page.get_by_role("button", name="Print the poster").scroll_into_view_if_needed()
+    shoot(page, "setup-poster")
+    at_step(khan, "Open to pupils")
+    shoot(page, "setup-golive")
+    khan.go_to("My account")
+    expect(page.get_by_role("heading", name="Where you are signed in")).to_be_visible()
+    shoot(page, "console-account")
+
+
+def test_what_people_see_who_invite_and_who_join(demo: Demo, open_device: Device, shoot: Shoot) -> None:
+    khan = at_a_desk(open_device, demo, "khan")
+    page = khan.page
+    invited = invite(khan, "adler@hillcrest.example", "Mr Adler", "Head of Year 9", "responder")
+    joiner = open_device().new_page()
+    joiner.set_viewport_size(_PHONE)
+    open_invitation(joiner, invited)
+    shoot(joiner, "join-invited")
+    choose_way(joiner)
+    shoot(joiner, "join-sheet")
+    expect(page.get_by_text("Mr Adler has joined")).to_be_visible()
+    khan.go_to("Keys")
+    expect(page.get_by_text("Fingerprint of the school")).to_be_visible()
+    shoot(page, "console-keys")
+    khan.go_to("People")
+    shoot(page, "console-people")
+    page.locator("main").get_by_role("button", name="Mr Adler").click()
+    khan.press("Check and confirm")
+    expect(page.get_by_role("button", name="Confirm Mr Adler")).to_be_visible()
+    shoot(page, "console-confirm")
