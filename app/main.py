@@ -12,7 +12,8 @@ from app.core.db import Database
 from app.core.settings import Settings
 from app.lines import poll, rights, socket
 from app.mentoring.actions.departures import take_back
-from app.people import departures
+from app.mentoring.queries import chat_open
+from app.people import departures, mentors
 from app.people.admission import AdmissionDesk
 from app.people.mail.carriers import carrier_for
 from app.people.mail.post import Post
@@ -24,8 +25,9 @@ from app.realtime.schemas import StoredItem
 from app.realtime.threshold import Threshold
 from app.worker import Worker
 
-# People stand below chats and cases, so somebody has to say here what taking them back means.
+# People stand below chats and cases, so somebody has to say here what taking them back means, and when a chat is open.
 departures.when_somebody_goes(take_back)
+mentors.ask(chat_open)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 import app.audit.tables
 import app.conversations.tables
 import app.keys.tables
+import app.mentoring.tables
 import app.people.tables
 import app.realtime.tables
 import app.reports.tables

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,10 +11,12 @@ from app.audit import queries as audit_reading
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import log_unexpected
-from app.core.ids import SchoolId
+from app.core.ids import SchoolId, ShiftId
 from app.core.secrets import ServerSecrets
 from app.keys import queries as keys_reading
-from app.mentoring.actions import queue
+from app.mentoring import queries as mentoring
+from app.mentoring.actions import offers, queue, reviews, shifts
+from app.mentoring.queries import offers as offers_due
 from app.people import actions as people
 from app.people import queries as people_reading
 from app.people.mail.post import Post
@@ -32,6 +35,11 @@ _LOGS_SECONDS = 10.0
 _WAITS_SECONDS = 60.0
 # Whose training ran out at midnight is out of every chat before the minute is over.
 _STANDINGS_SECONDS = 30.0
+# A pupil who waits is put before the next mentor within the second.
+_QUEUE_SECONDS = 1.0
+_SHIFTS_SECONDS = 20.0
+# A lid that is closed for a moment ends nobody's shift.
+_SHIFT_ENDS_AFTER = timedelta(minutes=2)
 _MAIL_SECONDS = 5.0
 # What comes round comes round by the day: nobody minds a quarter of an hour.
 _REMINDERS_SECONDS = 900.0
@@ -74,6 +82,7 @@ class Worker:
         self._is_here = is_here
         self._leads = leads
         self._absent: set[str] = set()
+        self._away: dict[ShiftId, datetime] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -83,7 +92,10 @@ class Worker:
             self._round(self._logs_seconds, self.tidy),
             self._round(self._waits_seconds, self.end_waits),
             self._round(_STANDINGS_SECONDS, self.mind_standings),
+            self._round(_QUEUE_SECONDS, self.mind_queue),
+            self._round(_SHIFTS_SECONDS, self.mind_shifts),
             self._round(_REMINDERS_SECONDS, self.remind),
+            self._round(_REMINDERS_SECONDS, self.sample),
         ]
         if self._post is not None:
             self._tasks.append(self._round(_MAIL_SECONDS, self._post.send_waiting))
@@ -116,6 +128,21 @@ class Worker:
                 await self._db.write(people.remind, school.id, due)
         await self._db.write(people.forget_old)
 
+    async def sample(self) -> None:
+        """Pick the mentors' chats of a week that adults read again."""
+        for school in await self._db.read(schools.every):
+            if await self._db.read(mentoring.may_pick, school.id):
+                await self._db.write(reviews.pick, school.id)
+
+    async def mind_shifts(self) -> None:
+        """Take a mentor off duty whose page has been gone for two minutes. What they hold stays theirs."""
+        now, running = clock.now(), await self._db.read(mentoring.open_shifts)
+        away = {shift.id: shift for shift in running.values() if not self._is_here(shift.person_id)}
+        self._away = {shift_id: self._away.get(shift_id, now) for shift_id in away}
+        for shift_id, since in self._away.items():
+            if now - since >= _SHIFT_ENDS_AFTER:
+                await self._db.write(shifts.end_absent, away[shift_id])
+
     async def end_waits(self) -> None:
         """Take out of the queue whoever was not there at two rounds in a row. Their report stays."""
         waiting = await self._db.read(reports.waiting)
@@ -123,6 +150,11 @@ class Worker:
         for report in [absent[case_id] for case_id in absent.keys() & self._absent]:
             await self._db.write(queue.lapse, report)
         self._absent = set(absent)
+
+    async def mind_queue(self) -> None:
+        """Ask the next mentor about whoever waits, and ring for whom nobody takes. A quiet second writes nothing."""
+        for todo in await self._db.read(offers_due.due, self._is_here):
+            await self._db.write(offers.attend, todo, self._is_here)
 
     async def tidy(self) -> None:
         """Sign a checkpoint of every log that has grown, and forget unused tickets and challenges that have run out."""
@@ -146,6 +178,7 @@ def _sign(session: Session, log: str, secrets: ServerSecrets) -> None:
 
 def _unsaid(session: Session, school_id: SchoolId) -> list[Reminder]:
     coming = people_reading.training_reminders(session, school_id) + keys_reading.key_reminders(session, school_id)
+    coming += mentoring.cover_reminders(session, school_id)
     return people_reading.unsaid(session, coming)
 
 

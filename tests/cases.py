@@ -7,13 +7,16 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from app.audit import queries as audit
+from app.audit.queries import Filter
+from app.audit.schemas import log_id
 from app.cli.demo.browser import Telling, Thread, random_id, staff
 from app.cli.demo.ceremony import Enrolled, Held
-from app.conversations.schemas import me_stream
+from app.conversations.schemas import NewItem, me_stream
 from app.core.db import Database
 from app.core.ids import SessionId
-from app.mentoring.actions import queue
-from app.people import actions as people
+from app.mentoring.actions import queue, shifts
+from app.mentoring.schemas.shifts import DutyWanted
 from app.people.actors import Staff
 from app.realtime import queries as streams
 from app.realtime.schemas import StoredItem
@@ -68,7 +71,7 @@ class World:
 
     def on_duty(self, *names: str) -> None:
         for name in names:
-            self.do(people.set_duty, self.actor(name), "on")
+            self.do(shifts.set_duty, self.actor(name), DutyWanted(state="on", feeling="good"))
 
     def pupil(self, telling: Telling = ADULT_WANTED) -> Thread:
         """A pupil who has written and not yet sent."""
@@ -94,6 +97,11 @@ class World:
         self.do(queue.claim, self.actor(mentor), thread.pupil.id, None, everybody_is_here)
         self.do(thread.pupil_lets_in, self.enrolled(mentor))
 
+    def written(self, thread: Thread, name: str, stream: str, kind: str, text: str) -> NewItem:
+        """What somebody's page has sealed and not sent."""
+        sealed = self.do(thread.sealed, self.enrolled(name), stream, kind, {"text": text})
+        return NewItem(cmid=sealed.cmid, epoch=sealed.epoch, env=sealed.env, kind=kind)
+
     def case(self, thread: Thread) -> Report:
         """Where a case stands."""
         found = self.ask(reports.report, thread.id)
@@ -107,6 +115,11 @@ class World:
     def desk(self, name: str) -> list[dict[str, Any]]:
         """What a person's private stream says."""
         return [json.loads(item.body) for item in self.items(me_stream(self.enrolled(name).person.id))]
+
+    def recorded(self, log: str) -> list[str]:
+        """What a log says was done, the newest first."""
+        page = self.ask(audit.entries, [log_id(self.school.id, log)], Filter())
+        return [entry.action for entry in page.entries]
 
     def last(self, stream: str) -> dict[str, Any]:
         """What the newest clear item of a stream says."""

@@ -62,6 +62,7 @@ NOUNS: dict[str, set[str]] = {
         "door",  # what the routes of signing in share: the running app, and its cookies
         "passkeys",  # WebAuthn's questions and answers
         "departures",  # how the domains above take back what they gave to somebody who goes
+        "mentors",  # how the domain above tells whether a pupil may wait for a mentor
         "mail",  # letters about accounts, and how they are carried
         "roll",  # the people of a school as those who look after them see them
         "session",  # the guards that routes name in their signatures
@@ -98,6 +99,7 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /healthz": "says that the process answers, and nothing else",
     "GET /readyz": "says that the database answers, and nothing else",
     "GET /api/schools/{slug}": "what the pupil page says about the school, its hours and who is there",
+    "GET /api/schools/{slug}/mentors": "the cards from which a pupil chooses whom to meet",
     "GET /api/schools/{slug}/roster": "the signed list of keys that a report is sealed to",
     "POST /api/session/start": "gives the salt that a passphrase is stretched with; a false one for an unknown address",
     "POST /api/invitations/{invitation_id}/start": "gives the salt that an invitation's words are stretched with",

@@ -39,6 +39,15 @@ class ReaderUnknown(AppError):
     retry = "new"
 
 
+class MessageHeld(AppError):
+    """An adult reads first what this mentor writes: it goes to `POST /api/chats/{conv}/held`. Nothing was stored."""
+
+    code = "message_held"
+    status = 409
+    title = "An adult reads this first."
+    retry = "no"
+
+
 class KindNotAllowed(AppError):
     """This kind of item is not one that the caller may put into this stream."""
 

@@ -33,9 +33,14 @@ def standing(actor: Actor, place: Place) -> Standing | None:
 
 
 def may_read(who: Standing, place: Place) -> bool:
-    """Pupils and mentors never read the adults' file; a responder does if it was given to them."""
+    """Pupils and mentors never read the adults' file; a responder does if it was given to them.
+
+    What is said aside is the group's and the mentor's, from the first time that an adult let them into it.
+    """
     if place.kind == "conv" or who is Standing.GROUP:
         return True
+    if place.kind == "side":
+        return who is Standing.MENTOR and place.side_from_seq is not None
     return who is Standing.RESPONDER and place.file_from_seq is not None
 
 
@@ -43,7 +48,9 @@ def reads_from(who: Standing, place: Place) -> int:
     """The first item of this stream that they may read."""
     if who in {Standing.PUPIL, Standing.GROUP}:
         return 1
-    return place.from_seq if place.kind == "conv" else place.file_from_seq or 1
+    if place.kind == "conv":
+        return place.from_seq
+    return (place.side_from_seq if place.kind == "side" else place.file_from_seq) or 1
 
 
 def may_start_epoch(who: Standing) -> bool:
@@ -54,10 +61,12 @@ def may_start_epoch(who: Standing) -> bool:
 _KINDS: Final[dict[tuple[Standing, str], frozenset[str]]] = {
     (Standing.PUPIL, "conv"): frozenset({"msg", "share", "feedback"}),
     (Standing.MENTOR, "conv"): frozenset({"msg"}),
+    (Standing.MENTOR, "side"): frozenset({"ask"}),
     (Standing.RESPONDER, "conv"): frozenset({"msg", "share"}),
     (Standing.RESPONDER, "file"): frozenset({"note", "handover"}),
     (Standing.GROUP, "conv"): frozenset({"msg", "share"}),
     (Standing.GROUP, "file"): frozenset({"note", "handover"}),
+    (Standing.GROUP, "side"): frozenset({"coach"}),
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, not_, or_, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from app.conversations.schemas import (
     WrapOut,
     conv_stream,
     file_stream,
+    side_stream,
 )
 from app.conversations.tables import ConversationRow, EpochRow, ParticipantRow, SealedStreamRow, WrapRow
 from app.core import encoding
@@ -51,6 +53,8 @@ _PLACE = (
         _PARTICIPANT.c.role,
         _PARTICIPANT.c.from_seq,
         _PARTICIPANT.c.file_from_seq,
+        _PARTICIPANT.c.side_from_seq,
+        _PARTICIPANT.c.held,
     )
     .select_from(_SEALED)
     .join(_CONVERSATION, _CONVERSATION.c.id == _SEALED.c.conversation_id)
@@ -67,7 +71,13 @@ _PLACE = (
 _PLACE_LOCKED = _PLACE.with_for_update(of=_SEALED)
 # And each of these is asked for a report, or for a mailbox.
 _PRESENT = (
-    select(_PARTICIPANT.c.person_id, _PARTICIPANT.c.role, _PARTICIPANT.c.from_seq, _PARTICIPANT.c.file_from_seq)
+    select(
+        _PARTICIPANT.c.person_id,
+        _PARTICIPANT.c.role,
+        _PARTICIPANT.c.from_seq,
+        _PARTICIPANT.c.file_from_seq,
+        _PARTICIPANT.c.held,
+    )
     .where(_PARTICIPANT.c.conversation_id == bindparam("conversation"), _PARTICIPANT.c.left_at.is_(None))
     .order_by(_PARTICIPANT.c.joined_at, _PARTICIPANT.c.person_id)
 )
@@ -83,10 +93,9 @@ def place(session: Session, actor: Actor, stream: str, *, lock: bool = False) ->
     row = session.connection().execute(statement, {"stream_id": stream, "caller": caller}).first()
     if row is None:
         return None
-    kind: StreamKind = "file" if row.stream.startswith("file:") else "conv"
     return Place(
         stream=row.stream,
-        kind=kind,
+        kind=cast(StreamKind, row.stream.partition(":")[0]),
         conversation_id=ConversationId(row.conversation_id),
         school_id=SchoolId(row.school_id),
         group=row.group_name,
@@ -95,13 +104,15 @@ def place(session: Session, actor: Actor, stream: str, *, lock: bool = False) ->
         role=row.role,
         from_seq=row.from_seq or 1,
         file_from_seq=row.file_from_seq,
+        side_from_seq=row.side_from_seq,
+        held=bool(row.held),
     )
 
 
 def participants(session: Session, conversation_id: str) -> list[Participant]:
     """Who is in a conversation by name, the longest first."""
     found = session.connection().execute(_PRESENT, {"conversation": conversation_id})
-    return [Participant(PersonId(row.person_id), row.role, row.from_seq, row.file_from_seq) for row in found]
+    return [Participant(PersonId(row.person_id), row.role, row.from_seq, row.file_from_seq, row.held) for row in found]
 
 
 def taking_part(person_id: str) -> Select[str]:
@@ -121,6 +132,8 @@ def streams_of(session: Session, person_id: str) -> list[str]:
         found.append(conv_stream(row.conversation_id))
         if row.file_from_seq is not None:
             found.append(file_stream(row.conversation_id))
+        if row.side_from_seq is not None:
+            found.append(side_stream(row.conversation_id))
     return found
 
 
@@ -142,12 +155,16 @@ def needing_keys(session: Session, conversation_ids: Iterable[str]) -> set[str]:
 def readers_wanted(session: Session, at: Place) -> frozenset[str]:
     """Whom the next epoch of a stream names: the groups that read it, the pupil, and the people given the chat.
 
+    What is said aside is for the groups and the mentor who is in the chat.
+
     Raises `ReaderMissing` where a group has no key yet.
     """
     readers = {_group(session, at.school_id, name) for name in readers_of(at.group)}
     given = [who for who in participants(session, at.conversation_id) if who.role != "adult"]
     if at.kind == "conv":
         readers |= {"pupil"} | {person_reader(who.person_id) for who in given}
+    elif at.kind == "side":
+        readers |= {person_reader(who.person_id) for who in given if who.role == "mentor"}
     else:
         readers |= {person_reader(who.person_id) for who in given if who.file_from_seq is not None}
     return frozenset(readers)

@@ -9,10 +9,13 @@ from app.core.encoding import base64url
 from app.core.ids import UUID_PATTERN, ConversationId, PersonId, SchoolId
 from app.sealing.documents import EpochRecord
 
-StreamKind = Literal["conv", "file"]
+StreamKind = Literal["conv", "file", "side"]
 
-CONV_PATTERN = rf"^(conv|file):{UUID_PATTERN}$"
+STREAM_PATTERN = rf"^(conv|file|side):{UUID_PATTERN}$"
 """A stream that a caller may name. `me:` streams are never named by anyone."""
+
+_GIVEN_PATTERN = rf"^(conv|file):{UUID_PATTERN}$"
+"""A stream whose earlier keys may be given to somebody. What was said aside to a mentor is for nobody else."""
 
 Cmid = Annotated[str, Field(pattern=rf"^{UUID_PATTERN}$")]
 EpochNumber = Annotated[int, Field(ge=1, lt=2**31)]
@@ -27,6 +30,11 @@ def conv_stream(conversation_id: str) -> str:
 def file_stream(conversation_id: str) -> str:
     """The adults' stream: notes, decisions, outcome."""
     return f"file:{conversation_id}"
+
+
+def side_stream(conversation_id: str) -> str:
+    """What adults tell a mentor aside during a chat, and what the mentor asks them. No pupil reads it."""
+    return f"side:{conversation_id}"
 
 
 def me_stream(person_id: str) -> str:
@@ -88,7 +96,7 @@ class NewEpoch(Wire):
 class EarlierWrap(Wire):
     """The key of an earlier epoch, for somebody who joins later and may read what was before."""
 
-    stream: Annotated[str, Field(pattern=CONV_PATTERN)]
+    stream: Annotated[str, Field(pattern=_GIVEN_PATTERN)]
     epoch: EpochNumber
     wrap: Annotated[str, Field(max_length=2048)]
 
@@ -157,6 +165,9 @@ class Place:
     """The caller's role as a participant who has not left, or None."""
     from_seq: int
     file_from_seq: int | None
+    side_from_seq: int | None = None
+    held: bool = False
+    """What the caller writes waits for an adult to release it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,7 @@ class Participant:
     role: str
     from_seq: int
     file_from_seq: int | None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

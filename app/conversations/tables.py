@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import UtcDateTime, register_ciphertext
@@ -21,7 +21,7 @@ class ConversationRow(SQLModel, table=True):
 
 
 class SealedStreamRow(SQLModel, table=True):
-    """The key state of one sealed stream, `conv:<id>` or `file:<id>`."""
+    """The key state of one sealed stream: `conv:<id>`, `file:<id>`, or `side:<id>` once a mentor was in the chat."""
 
     __tablename__ = "sealed_streams"
 
@@ -78,6 +78,10 @@ class ParticipantRow(SQLModel, table=True):
     """They read `conv:` from this item on."""
     file_from_seq: int | None = None
     """They read `file:` from this item on; null: not at all."""
+    side_from_seq: int | None = None
+    """A mentor reads `side:` from this item on; null: no adult has told them anything aside yet."""
+    held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A mentor's messages wait for an adult to release them."""
 
 
 register_ciphertext("epoch_wraps", "wrap")

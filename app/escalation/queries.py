@@ -7,7 +7,7 @@ from importlib.resources import files
 from sqlalchemy.orm import Session
 
 from app.conversations import queries as conversations
-from app.conversations.schemas import conv_stream, file_stream
+from app.conversations.schemas import conv_stream, file_stream, side_stream
 from app.core import clock, encoding
 from app.core.errors import NotFound
 from app.escalation import policy
@@ -99,6 +99,6 @@ def _recovery(session: Session, roster: Roster, name: str) -> list[FileRecovery]
 
 def _used(session: Session, case_id: str) -> list[str]:
     """The case's streams that anything was sealed in, the conversation first."""
-    both = [conv_stream(case_id), file_stream(case_id)]
-    states = conversations.key_states(session, both)
-    return [stream for stream in both if states[stream].epoch > 0]
+    every = [conv_stream(case_id), file_stream(case_id), side_stream(case_id)]
+    states = conversations.key_states(session, every)
+    return [stream for stream in every if stream in states and states[stream].epoch > 0]

@@ -18,6 +18,8 @@ from app.core.errors import AppError, Forbidden, InvalidRequest, Unexpected, log
 from app.lines import reading
 from app.mentoring import queries as mentoring
 from app.mentoring import verbs
+from app.mentoring.actions import shifts
+from app.mentoring.schemas.shifts import DutyWanted
 from app.people import actions as people
 from app.people import policy as standings
 from app.people import queries as directory
@@ -175,7 +177,8 @@ class Line:
     async def _duty(self, frame: frames.Duty) -> None:
         if frame.state == "pause":
             raise InvalidRequest
-        await self._db.write(people.set_duty, self._staff(), frame.state)
+        wanted = DutyWanted(state=frame.state, feeling=frame.feeling)
+        await self._db.write(shifts.set_duty, self._staff(), wanted)
 
     async def _fetch(self, frame: frames.Fetch) -> None:
         before = frame.before if isinstance(frame.before, int) else None

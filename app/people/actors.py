@@ -49,6 +49,10 @@ class Group(StrEnum):
     GOVERNORS = "governors"
 
 
+SUPERVISORS = frozenset({Group.SAFEGUARDING, Group.PASTORAL})
+"""The groups whose adults supervise mentors: each can read a mentor's chat."""
+
+
 def readers_of(group: str) -> tuple[str, ...]:
     """The groups that read what `group` receives, itself first.
 
@@ -92,6 +96,11 @@ class Staff:
     def is_mentor(self) -> bool:
         """Whether this is a peer mentor, who sees the one chat they hold and nothing else."""
         return self.role is Role.MENTOR
+
+    @property
+    def supervises(self) -> bool:
+        """Whether they may look after mentors and their chats."""
+        return not self.is_mentor and not self.groups.isdisjoint(SUPERVISORS)
 
     @property
     def meets_cases(self) -> bool:

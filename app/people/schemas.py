@@ -246,12 +246,6 @@ class Me(Wire):
     session: SessionEnd
 
 
-class DutyWanted(Wire):
-    """What the caller says about their duty."""
-
-    state: DutyState
-
-
 class DutyPerson(Wire):
     """Somebody on duty; live with an open socket."""
 

@@ -110,6 +110,13 @@ async def _adult(request: Request) -> Staff:
     return actor
 
 
+async def _supervisor(request: Request) -> Staff:
+    actor = await _adult(request)
+    if not actor.supervises:
+        raise Forbidden
+    return actor
+
+
 async def _confirmed_reader(request: Request) -> Staff:
     actor = await _adult(request)
     await _confirmed(request)
@@ -164,6 +171,10 @@ ConfirmedInviter = Annotated[Staff, Depends(Guard("confirmed_inviter", _one_of(_
 ConfirmedLeader = Annotated[Staff, Depends(Guard("confirmed_leader", _one_of(_confirmed, policy.LEADERS)))]
 StaffActor = Annotated[Staff, Depends(Guard("staff", _staff))]
 AdultActor = Annotated[Staff, Depends(Guard("adult", _adult))]
+SupervisorActor = Annotated[Staff, Depends(Guard("supervisor", _supervisor))]
+"""An adult who looks after mentors and their chats: of the safeguarding or the pastoral team."""
+RotaActor = Annotated[Staff, Depends(Guard("rota", _one_of(_at_work, policy.ROTA_KEEPERS)))]
+ConfirmedLead = Annotated[Staff, Depends(Guard("confirmed_lead", _one_of(_confirmed, policy.LEAD)))]
 ConfirmedReader = Annotated[Staff, Depends(Guard("confirmed_reader", _confirmed_reader))]
 """The same, within ten minutes of proving who they are: for what takes a case out of Hark."""
 MentorActor = Annotated[Staff, Depends(Guard("mentor", _mentor))]

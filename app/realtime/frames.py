@@ -16,7 +16,7 @@ from app.realtime.schemas import StoredItem
 FrameId = Annotated[int, Meta(ge=0, le=2**53)]
 Sequence = Annotated[int, Meta(ge=0, le=2**53)]
 Epoch = Annotated[int, Meta(ge=0, le=2**31)]
-StreamName = Annotated[str, Meta(max_length=48, pattern=r"^(conv|file|me):[0-9a-f-]{36}\Z")]
+StreamName = Annotated[str, Meta(max_length=48, pattern=r"^(conv|file|side|me):[0-9a-f-]{36}\Z")]
 Cmid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")]
 Word = Annotated[str, Meta(max_length=32, pattern=r"^[a-z_]+\Z")]
 Envelope = Annotated[str, Meta(min_length=1, max_length=ENVELOPE_CHARS, pattern=r"^[A-Za-z0-9_-]+\Z")]
@@ -86,10 +86,11 @@ class Fetch(Struct, forbid_unknown_fields=True, frozen=True, tag_field="t", tag=
 
 
 class Duty(Struct, forbid_unknown_fields=True, frozen=True, tag_field="t", tag="duty"):
-    """A member of staff or a mentor is there, pausing, or gone."""
+    """A member of staff or a mentor is there, pausing, or gone. A mentor who comes says how they are."""
 
     id: FrameId
     state: Literal["on", "pause", "off"]
+    feeling: Literal["good", "ok", "talk"] | None = None
 
 
 class Pong(Struct, forbid_unknown_fields=True, frozen=True, tag_field="t", tag="pong"):

@@ -84,6 +84,16 @@ class CaseChanged(AppError):
     retry = "new"
 
 
+class ChatFrozen(AppError):
+    """An adult has stopped the chat for a moment. What the pupil and the mentor write is not taken until it goes on."""
+
+    code = "chat_frozen"
+    status = 409
+    title = "An adult has stopped this chat for a moment."
+    # Said again by itself once it goes on, it would come as a surprise to whoever wrote it before.
+    retry = "no"
+
+
 class WrongState(AppError):
     """The case is not in a state in which this can be done."""
 

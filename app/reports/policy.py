@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from app.people.actors import Group
+from app.people.actors import SUPERVISORS
 from app.reports.errors import MentorNotAllowed, RouteTooLow
 from app.reports.schemas import NewReport, Report, Safe, Urgency, Want
 
-MENTORED: Final = frozenset({Group.SAFEGUARDING, Group.PASTORAL})
-"""The groups whose adults supervise mentors."""
+MENTORED: Final = SUPERVISORS
+"""The groups whose cases a mentor may be given."""
 
 
 def check_mentor(report: NewReport) -> None:

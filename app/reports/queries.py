@@ -97,6 +97,16 @@ def waiting(session: Session) -> list[Report]:
     return _reports(session, select(_REPORT).where(CASES.state.in_(("waiting", "claimed"))).order_by(CASES.id))
 
 
+def unmet(session: Session) -> list[Report]:
+    """The cases of every school whose pupil waits, or was passed on and has nobody yet, the longest waiting first."""
+    statement = (
+        select(_REPORT)
+        .where(CASES.waiting_since.is_not(None), CASES.state.in_(("waiting", "passed")))
+        .order_by(CASES.waiting_since, CASES.id)
+    )
+    return _reports(session, statement)
+
+
 def held_live(session: Session, person_id: PersonId) -> list[Report]:
     """The chats that a person holds or has claimed, the oldest first."""
     statement = (
@@ -171,6 +181,7 @@ def mailbox(session: Session, actor: Pupil, is_here: IsHere) -> Mailbox:
         safe=found.safe,
         status=people.status(session, school, clock.now(), is_here),
         place=place(session, found),
+        frozen=found.frozen_at is not None,
     )
 
 
@@ -211,6 +222,11 @@ def _report_of(row: Row[Any]) -> Report:
         owner_id=None if row.owner_id is None else PersonId(row.owner_id),
         holder_id=None if row.holder_id is None else PersonId(row.holder_id),
         holder_role=cast("HolderRole | None", row.holder_role),
+        wanted_id=None if row.wanted_id is None else PersonId(row.wanted_id),
+        frozen_at=row.frozen_at,
+        frozen_by=None if row.frozen_by is None else PersonId(row.frozen_by),
+        alarm_level=row.alarm_level,
+        alarmed_at=row.alarmed_at,
         received_at=row.received_at,
         opened_at=row.opened_at,
         last_pupil_at=row.last_pupil_at,

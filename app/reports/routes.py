@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 from app.conversations import access as conversations
 from app.conversations import queries as streams
 from app.conversations.schemas import (
-    CONV_PATTERN,
+    STREAM_PATTERN,
     EpochsOut,
     ItemsOut,
-    NewEpoch,
     NewItem,
     Sent,
     conv_stream,
@@ -24,14 +23,13 @@ from app.core.settings import Settings
 from app.people import actions as people
 from app.people.actors import Actor, Pupil, Staff
 from app.people.errors import TooManyTries
-from app.people.session import AdultActor, Anyone, Db, PupilActor, StaffActor
+from app.people.session import Anyone, Db, PupilActor, StaffActor
 from app.reports import challenges, policy, queries
 from app.reports.actions import mailbox as mailboxes
 from app.reports.actions import sending
 from app.reports.actions.submit import NO_SESSION, submit_report
 from app.reports.errors import SendingTooFast
 from app.reports.schemas import (
-    EpochStarted,
     IsHere,
     Mailbox,
     MailboxChallenge,
@@ -46,7 +44,7 @@ from app.schools import queries as schools
 
 router = APIRouter(prefix="/api")
 
-Stream = Annotated[str, Path(pattern=CONV_PATTERN)]
+Stream = Annotated[str, Path(pattern=STREAM_PATTERN)]
 
 
 class Desk:
@@ -165,14 +163,6 @@ async def mailbox_send(body: NewItem, actor: PupilActor, db: Db, app: App) -> Se
     return await _send(db, app, actor, conv_stream(actor.conversation_id), body)
 
 
-@router.post("/mailbox/epochs")
-async def mailbox_start_epoch(body: NewEpoch, actor: PupilActor, db: Db, app: App) -> EpochStarted:
-    """Start a key epoch; the one that names a mentor who has claimed begins the chat."""
-    # A budget beside that of messages, so that changing the keys never costs a pupil their word.
-    _spend(app.budgets.pupil_sends, f"epoch/{actor.id}")
-    return EpochStarted(seq=await db.write(sending.start_epoch, actor, conv_stream(actor.conversation_id), body))
-
-
 @router.post("/mailbox/forget", status_code=204)
 async def forget(actor: PupilActor, db: Db) -> None:
     """These words open nothing any more."""
@@ -189,12 +179,6 @@ async def leave(actor: PupilActor, db: Db) -> None:
 async def send(stream: Stream, body: NewItem, actor: StaffActor, db: Db, app: App) -> Sent:
     """The same as a `send` frame."""
     return await _send(db, app, actor, stream, body)
-
-
-@router.post("/streams/{stream}/epochs")
-async def start_epoch(stream: Stream, body: NewEpoch, actor: AdultActor, db: Db) -> EpochStarted:
-    """Start a key epoch."""
-    return EpochStarted(seq=await db.write(sending.start_epoch, actor, stream, body))
 
 
 async def _send(db: Db, app: Desk, actor: Actor, stream: str, item: NewItem) -> Sent:

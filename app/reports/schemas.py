@@ -118,6 +118,7 @@ class Mailbox(Answer):
     safe: Safe
     status: Status
     place: Literal[1, 2, "more"] | None
+    frozen: bool
 
 
 class Opened(Answer):
@@ -182,3 +183,9 @@ class Report:
     test: bool
     """The school sent it to itself before it opened."""
     v: int
+    wanted_id: PersonId | None = None
+    """The mentor whom the pupil would like to meet first."""
+    frozen_at: datetime | None = None
+    frozen_by: PersonId | None = None
+    alarm_level: int = 0
+    alarmed_at: datetime | None = None

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import UtcDateTime
+
+_WAITS = text("waiting_since IS NOT NULL")
 
 
 class ReportRow(SQLModel, table=True):
@@ -15,6 +17,8 @@ class ReportRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("school_id", "group_name", "number"),
         Index("ix_reports_desk", "school_id", "state", "group_name"),
+        # Asked every second for every school, and nearly always empty.
+        Index("ix_reports_unmet", "waiting_since", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
     id: str = Field(primary_key=True, foreign_key="conversations.id")
@@ -35,6 +39,14 @@ class ReportRow(SQLModel, table=True):
     """Who is in the live chat, or has been given the case."""
     holder_role: str | None = None
     """`adult`, `responder` or `mentor`."""
+    wanted_id: str | None = None
+    """The mentor whom the pupil would like to meet first."""
+    frozen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when an adult has stopped the live chat: nothing that the pupil or a mentor writes is taken."""
+    frozen_by: str | None = None
+    alarm_level: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How far the alarm for a pupil whom nobody takes has climbed; it starts anew with each state."""
+    alarmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_pupil_at: datetime = Field(sa_type=UtcDateTime)

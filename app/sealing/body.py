@@ -78,7 +78,7 @@ def _decision(shape: Shape) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    stream: Literal["conv", "file"]
+    stream: Literal["conv", "file", "side"]
     sender: Literal["pupil", "staff", "anyone"]
     read: Callable[[Shape], dict[str, Any]]
 
@@ -94,6 +94,8 @@ _RULES = {
     "decision": _Rule("file", "staff", _decision),
     "outcome": _Rule("file", "staff", _texts("outcome", "reason")),
     "reopen": _Rule("file", "staff", _texts("reason")),
+    "coach": _Rule("side", "staff", _message),
+    "ask": _Rule("side", "staff", _message),
 }
 
 

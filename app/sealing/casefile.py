@@ -132,7 +132,8 @@ def read_case_file(data: bytes) -> CaseFile:
     streams = [_read_stream(one) for one in shape.shapes("streams")]
     # The conversation comes first and has to be there: the pupil's key is in its report.
     names = [stream.stream for stream in streams]
-    if names not in ([f"conv:{case.id('id')}"], [f"conv:{case.id('id')}", f"file:{case.id('id')}"]):
+    may_be = [f"{kind}:{case.id('id')}" for kind in ("conv", "file", "side")]
+    if not names or names[0] != may_be[0] or names != [name for name in may_be if name in names]:
         shape.refuse()
     return CaseFile(
         school=school.id("id"),

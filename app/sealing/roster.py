@@ -134,15 +134,15 @@ def _may_start(standing: RosterPerson | Standing, statement: Statement) -> bool:
 
 def reader_allowed(roster: Roster, statement: Statement, to: str) -> bool:
     """Whether an epoch may have this reader. A group's earlier keys count: they open what was written then."""
-    conversation = statement.stream.startswith("conv:")
+    kind = statement.stream.partition(":")[0]
     if to == "pupil":
-        return conversation
+        return kind == "conv"
     what, name, *epoch = to.split(":")
     if what == "group":
         group = roster.group(name)
         return group is not None and int(epoch[0]) <= group.epoch
     roles = {one.role for one in _standings(roster, to, statement.roster)}
-    return any(role not in _READS_NOTHING and (conversation or role != "mentor") for role in roles)
+    return any(role not in _READS_NOTHING and (kind != "file" or role != "mentor") for role in roles)
 
 
 def _standings(roster: Roster, party: str, number: int) -> Iterator[RosterPerson | Standing]:

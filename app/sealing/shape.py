@@ -18,7 +18,7 @@ _DATE = re.compile(_DAY)
 _TIME = re.compile(_DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?Z")
 _PARTY = re.compile(rf"pupil|person:{_ID}")
 _READER = re.compile(rf"pupil|person:{_ID}|group:(?:safeguarding|pastoral|head|governors):[1-9][0-9]{{0,8}}")
-_STREAM = re.compile(rf"(?:conv|file):{_ID}")
+_STREAM = re.compile(rf"(?:conv|file|side):{_ID}")
 
 Word = TypeVar("Word", bound=str)
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 from app.conversations import policy as conversation_policy
 from app.conversations import queries as conversations
 from app.conversations.access import Access, stream_to_read
-from app.conversations.schemas import conv_stream, file_stream
+from app.conversations.schemas import conv_stream, file_stream, side_stream
 from app.core import clock, encoding
 from app.core.columns import UtcDateTime
 from app.core.errors import Forbidden, InvalidRequest
@@ -20,6 +20,7 @@ from app.people import queries as people
 from app.people.actors import Staff
 from app.people.schemas import Person
 from app.realtime import queries as realtime
+from app.realtime.errors import StreamUnknown
 from app.reports import access as cases
 from app.reports import queries as reports
 from app.reports.schemas import Report
@@ -99,9 +100,11 @@ def open_case(session: Session, actor: Staff, case_id: str) -> OpenCase:
     """The case with every stream that the caller may read, still sealed. That it was opened is recorded elsewhere."""
     found = cases.case_to_read(session, actor, case_id)
     streams = [stream_to_read(session, actor, conv_stream(case_id))]
-    # A responder may have been given the conversation alone: then the file is not theirs to open.
-    with suppress(Forbidden):
-        streams.append(stream_to_read(session, actor, file_stream(case_id)))
+    # A responder may have been given the conversation alone: then the file is not theirs to open. What was said aside
+    # to a mentor is there only where one was.
+    for stream in (file_stream(case_id), side_stream(case_id)):
+        with suppress(Forbidden, StreamUnknown):
+            streams.append(stream_to_read(session, actor, stream))
     return OpenCase(
         case=head(session, actor, found.report),
         streams=[_open_stream(session, actor, stream) for stream in streams],
@@ -130,6 +133,7 @@ def _head(report: Report, names: dict[str, Person], now: datetime, *, rekey: boo
         follow_up=report.follow_up_at,
         overflow=report.overflow,
         rekey=rekey,
+        frozen=report.frozen_at is not None,
         v=report.v,
     )
 

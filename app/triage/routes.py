@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.orm import Session
 
 from app.conversations import queries as conversations
-from app.conversations.schemas import CONV_PATTERN, EpochsOut, ItemsOut
+from app.conversations.schemas import STREAM_PATTERN, EpochsOut, ItemsOut
 from app.core.ids import UUID_PATTERN
 from app.people.actors import Staff
 from app.people.session import AdultActor, Db, Here, StaffActor
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/cases")
 streams = APIRouter(prefix="/api/streams")
 
 Seq = Annotated[int, Query(ge=0, le=2**53)]
-Stream = Annotated[str, Path(pattern=CONV_PATTERN)]
+Stream = Annotated[str, Path(pattern=STREAM_PATTERN)]
 CaseId = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
 
 

@@ -50,6 +50,7 @@ class CaseHead(Answer):
     follow_up: datetime | None
     overflow: bool
     rekey: bool
+    frozen: bool
     v: int
 
 

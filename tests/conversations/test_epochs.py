@@ -12,10 +12,9 @@ from app.conversations.errors import EpochOld, EpochTaken, ReaderMissing, Reader
 from app.conversations.schemas import EpochsOut, NewEpoch
 from app.core.encoding import decode, encode
 from app.core.errors import AppError, Forbidden
-from app.mentoring.actions import chat
+from app.mentoring.actions import chat, epochs
 from app.people.actors import Actor
 from app.realtime.errors import StreamUnknown
-from app.reports.actions import sending
 from app.sealing.contexts import context
 from app.sealing.epoch import make_epoch
 from app.sealing.errors import EpochMalformed, EpochMismatch, EpochSigner, SignatureWrong, SizeWrong
@@ -58,7 +57,7 @@ def restated(world: World, epoch: NewEpoch, name: str, changes: dict[str, Any]) 
 
 
 def start(world: World, actor: Actor, stream: str, epoch: NewEpoch) -> int:
-    return world.do(sending.start_epoch, actor, stream, epoch)
+    return world.do(epochs.start_epoch, actor, stream, epoch)
 
 
 def read_epochs(world: World, actor: Actor, stream: str) -> EpochsOut:

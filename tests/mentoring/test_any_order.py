@@ -32,8 +32,8 @@ def lets_in(world: World, thread: Thread) -> object:
 
 
 PRESSES: dict[str, Press] = {
-    "the pupil waits for a mentor": lambda w, t: w.do(queue.wait, t.pupil, "mentor"),
-    "the pupil waits for an adult": lambda w, t: w.do(queue.wait, t.pupil, "adult"),
+    "the pupil waits for a mentor": lambda w, t: w.do(queue.wait, t.pupil, "mentor", everybody_is_here),
+    "the pupil waits for an adult": lambda w, t: w.do(queue.wait, t.pupil, "adult", everybody_is_here),
     "the pupil stops waiting": lambda w, t: w.do(queue.unwait, t.pupil),
     "the pupil's page makes keys": lets_in,
     "the pupil asks for an adult": lambda w, t: w.do(chat.escalate, t.pupil, t.pupil.id, "asked"),

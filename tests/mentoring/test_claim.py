@@ -52,7 +52,7 @@ def test_a_mentor_cannot_take_anybody_while_no_adult_is_there(world: World) -> N
     thread = waiting(world)
     with pytest.raises(GateClosed) as refused:
         claim(world, "robin", thread, is_here=nobody_is_here)
-    assert refused.value.data == {"reasons": ["no_adult"]}
+    assert refused.value.data == {"reasons": ["adult_live"]}
 
 
 def test_a_mentor_cannot_take_a_second_chat(world: World) -> None:
@@ -60,7 +60,7 @@ def test_a_mentor_cannot_take_a_second_chat(world: World) -> None:
     second = world.report(MENTOR_WANTED)
     with pytest.raises(GateClosed) as refused:
         claim(world, "robin", second)
-    assert (refused.value.data, world.case(first).state) == ({"reasons": ["chat_open"]}, "live")
+    assert (refused.value.data, world.case(first).state) == ({"reasons": ["no_chat"]}, "live")
 
 
 def test_a_claim_decided_on_an_old_view_is_refused(world: World) -> None:
@@ -148,20 +148,20 @@ def test_an_adult_cannot_take_a_chat_that_nobody_waits_for(world: World) -> None
 def test_a_pupil_is_not_asked_to_wait_when_nobody_is_on_duty(world: World) -> None:
     thread = world.report(ADULT_WANTED)
     with pytest.raises(NobodyOnDuty):
-        world.do(queue.wait, thread.pupil, "adult")
+        world.do(queue.wait, thread.pupil, "adult", everybody_is_here)
 
 
 def test_a_pupil_cannot_wait_for_a_mentor_they_did_not_allow(world: World) -> None:
     world.on_duty("khan", "robin")
     thread = world.report(ADULT_WANTED)
     with pytest.raises(MentorNotAllowed):
-        world.do(queue.wait, thread.pupil, "mentor")
+        world.do(queue.wait, thread.pupil, "mentor", everybody_is_here)
 
 
 def test_a_pupil_waits_stops_and_waits_again(world: World) -> None:
     thread = world.report(ADULT_WANTED)
     world.on_duty("khan")
-    world.do(queue.wait, thread.pupil, "adult")
+    world.do(queue.wait, thread.pupil, "adult", everybody_is_here)
     states = [world.case(thread).state]
     world.do(queue.unwait, thread.pupil)
     states.append(world.case(thread).state)

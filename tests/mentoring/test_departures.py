@@ -6,9 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.audit import queries as audit
-from app.audit.queries import Filter
-from app.audit.schemas import log_id
 from app.conversations import access, queries
 from app.core import clock
 from app.core.errors import AppError, NotFound
@@ -40,11 +37,6 @@ def go(world: World, name: str, way: str) -> None:
         world.do(people.apply_standing, world.school.id, [left])
 
 
-def entries(world: World, log: str = "safeguarding") -> list[str]:
-    page = world.ask(audit.entries, [log_id(world.school.id, log)], Filter())
-    return [entry.action for entry in page.entries]
-
-
 @pytest.mark.parametrize("way", WAYS)
 def test_a_mentors_chat_is_passed_on_and_they_lose_it_at_once(world: World, way: str) -> None:
     thread = world.mentored()
@@ -54,7 +46,7 @@ def test_a_mentors_chat_is_passed_on_and_they_lose_it_at_once(world: World, way:
     assert world.ask(queries.participants, thread.id) == []
     with pytest.raises((NotFound, AppError)):
         world.ask(access.stream_to_read, world.actor("robin"), thread.conv)
-    assert "report.passed_to_adult" in entries(world)
+    assert "report.passed_to_adult" in world.recorded("safeguarding")
     assert world.actor("robin").person_id not in {
         duty.person_id for duty in world.ask(directory.on_duty, world.school.id)
     }
@@ -96,7 +88,7 @@ def test_an_adults_chat_and_their_cases_are_anybodys_of_the_group(world: World, 
     go(world, "osei", way)
     assert (world.case(thread).state, world.case(thread).holder_id) == ("passed", None)
     assert [world.case(each).owner_id for each in (thread, owned)] == [None, None]
-    assert entries(world).count("report.released") == 2
+    assert world.recorded("safeguarding").count("report.released") == 2
     world.do(queue.claim, world.actor("khan"), thread.pupil.id, None, everybody_is_here)
 
 
@@ -114,9 +106,9 @@ def test_whoever_is_moved_out_of_a_group_holds_none_of_its_cases(world: World) -
 
 def test_whoever_holds_nothing_leaves_no_trace_in_any_case(world: World) -> None:
     thread = world.report(ADULT_WANTED)
-    before = world.case(thread), world.items(thread.conv), entries(world)
+    before = world.case(thread), world.items(thread.conv), world.recorded("safeguarding")
     go(world, "sam", "leave")
-    assert (world.case(thread), world.items(thread.conv), entries(world)) == before
+    assert (world.case(thread), world.items(thread.conv), world.recorded("safeguarding")) == before
 
 
 def test_the_server_itself_takes_back_what_somebody_out_of_date_holds(world: World) -> None:
@@ -126,10 +118,10 @@ def test_the_server_itself_takes_back_what_somebody_out_of_date_holds(world: Wor
     assert world.case(thread).state == "live"
     with clock.frozen(clock.now() + timedelta(days=400)):
         asyncio.run(worker.mind_standings())
-        once = entries(world, "school")
+        once = world.recorded("school")
         asyncio.run(worker.mind_standings())
-        assert entries(world, "school") == once
+        assert world.recorded("school") == once
     assert world.case(thread).state == "passed"
     assert once.count("person.paused") == 2
     asyncio.run(worker.mind_standings())
-    assert entries(world, "school").count("person.resumed") == 2
+    assert world.recorded("school").count("person.resumed") == 2

@@ -10,8 +10,8 @@ from tests.test_architecture import calls_on_offer
 
 OWN = {"signed_in", "confirmed"}
 """Guards of one's own account and keys: they admit anybody with a session."""
-WORK = {"adult", "any_actor", "confirmed_reader", "mentor", "staff"}
-"""Guards of cases, chats and duty."""
+WORK = {"adult", "any_actor", "confirmed_reader", "mentor", "rota", "staff", "supervisor"}
+"""Guards of cases, chats, duty and the rota."""
 OUTSIDE = {"anyone", "pupil"}
 
 
@@ -49,6 +49,7 @@ def test_every_guard_is_of_one_kind() -> None:
         "adult_member",
         "confirmed_adult",
         "confirmed_inviter",
+        "confirmed_lead",
         "confirmed_leader",
         "inviter",
         "leader",

@@ -2,7 +2,7 @@
 
 from app.conversations.schemas import EpochOut, NewEpoch
 from app.core import encoding
-from app.reports.actions import sending
+from app.mentoring.actions import epochs
 from app.rotation import actions
 from app.rotation.schemas import Moving, MovingStream
 from app.sealing.documents import EpochRecord
@@ -41,7 +41,7 @@ class Mover:
         return NewEpoch.model_validate(record)
 
     def move(self, found: MovingStream) -> None:
-        self.world.do(sending.start_epoch, self.world.actor(self.name), found.stream, self.epoch_for(found))
+        self.world.do(epochs.start_epoch, self.world.actor(self.name), found.stream, self.epoch_for(found))
 
     def key_of(self, found: MovingStream, epoch: EpochOut) -> bytes:
         """An epoch's key, from a wrap to a group whose seed the caller holds."""

@@ -19,7 +19,8 @@ from app.core.encoding import decode
 from app.core.errors import AppError
 from app.escalation.actions import raising
 from app.keys.schemas import OwedWrap
-from app.reports.actions import sending, submit
+from app.mentoring.actions import epochs
+from app.reports.actions import submit
 from app.reports.schemas import Submission
 from app.rotation import queries
 from app.triage import queries as triage
@@ -104,30 +105,30 @@ def test_the_same_move_again_is_the_same_one(world: World, office: Office) -> No
     khan = Mover(world, office, "khan")
     [found] = khan.listed().streams
     epoch = khan.epoch_for(found)
-    first = world.do(sending.start_epoch, world.actor("khan"), found.stream, epoch)
-    assert world.do(sending.start_epoch, world.actor("khan"), found.stream, epoch) == first
+    first = world.do(epochs.start_epoch, world.actor("khan"), found.stream, epoch)
+    assert world.do(epochs.start_epoch, world.actor("khan"), found.stream, epoch) == first
 
 
 def test_of_two_who_move_the_same_conversation_one_wins_and_nothing_is_lost(world: World, office: Office) -> None:
     world.report()
     roster, new = office.rotated(office.following(), "safeguarding")
     office.sign(office.body(roster, new))
-    epochs = {}
+    made = {}
     for name in ("khan", "osei"):
         mover = Mover(world, office, name)
         [found] = mover.listed().streams
-        epochs[name] = (found.stream, mover.epoch_for(found))
+        made[name] = (found.stream, mover.epoch_for(found))
     outcomes: list[str] = []
 
     def attempt(name: str) -> None:
-        stream, epoch = epochs[name]
+        stream, epoch = made[name]
         try:
-            world.do(sending.start_epoch, world.actor(name), stream, epoch)
+            world.do(epochs.start_epoch, world.actor(name), stream, epoch)
             outcomes.append("won")
         except EpochTaken:
             outcomes.append("taken")
 
-    attempts = [threading.Thread(target=attempt, args=(name,)) for name in epochs]
+    attempts = [threading.Thread(target=attempt, args=(name,)) for name in made]
     for each in attempts:
         each.start()
     for each in attempts:
@@ -207,7 +208,7 @@ def test_a_new_lead_opens_what_came_before_them(world: World, office: Office) ->
     [found] = world.ask(queries.moving, actor, 20).streams
     mover = Mover(world, office, "patel")
     assert mover.key_of(found, found.epoch) == mover.key_of(found, found.first or found.epoch)
-    world.do(sending.start_epoch, actor, found.stream, mover.epoch_for(found))
+    world.do(epochs.start_epoch, actor, found.stream, mover.epoch_for(found))
     assert world.ask(queries.moving, actor, 20).streams == []
 
 

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cli.demo.ceremony import Enrolled, Held, timestamp
-from app.conversations.schemas import NewEpoch, NewItem, SealedItem, conv_stream, file_stream
+from app.conversations.schemas import NewEpoch, NewItem, SealedItem, conv_stream, file_stream, side_stream
 from app.core import clock, encoding
 from app.core.ids import ConversationId, SchoolId, SessionId
 from app.core.secrets import ServerSecrets
+from app.mentoring.actions import epochs
 from app.people.actors import Pupil, Staff, readers_of
 from app.realtime import queries as streams
 from app.realtime.schemas import StoredItem
@@ -81,6 +82,11 @@ class Thread:
         return file_stream(self.id)
 
     @property
+    def side(self) -> str:
+        """What adults and the mentor say aside."""
+        return side_stream(self.id)
+
+    @property
     def pupil(self) -> Pupil:
         """Whoever holds the return words."""
         return Pupil(ConversationId(self.id), self.school_id, _NO_SESSION)
@@ -131,7 +137,7 @@ class Thread:
     def pupil_rekeys(self, session: Session) -> None:
         """The pupil's page starts the next epoch for whoever reads now."""
         epoch = self._epoch(self.conv, by="pupil", signing_seed=self.mailbox.sign)
-        sending.start_epoch(session, self.pupil, self.conv, epoch)
+        epochs.start_epoch(session, self.pupil, self.conv, epoch)
 
     def says(self, session: Session, who: Enrolled, text: str) -> None:
         """A message to the pupil."""
@@ -143,9 +149,19 @@ class Thread:
         item = self.sealed(session, who, self.file, "note", {"text": text})
         sending.send(session, staff(who), self.file, _kind(item, "note"))
 
+    def coaches(self, session: Session, who: Enrolled, text: str) -> None:
+        """A word of an adult's to the mentor alone."""
+        item = self.sealed(session, who, self.side, "coach", {"text": text})
+        sending.send(session, staff(who), self.side, _kind(item, "coach"))
+
+    def asks(self, session: Session, mentor: Enrolled, text: str) -> None:
+        """A word of the mentor's to the adults alone."""
+        item = self.sealed(session, mentor, self.side, "ask", {"text": text})
+        sending.send(session, staff(mentor), self.side, _kind(item, "ask"))
+
     def rekeys(self, session: Session, who: Enrolled, stream: str) -> None:
         """An adult's page starts the next epoch of a stream."""
-        sending.start_epoch(session, staff(who), stream, self.epoch_by(who, stream))
+        epochs.start_epoch(session, staff(who), stream, self.epoch_by(who, stream))
 
     def epoch_by(self, who: Enrolled, stream: str) -> NewEpoch:
         """The next epoch of a stream as an adult's page makes it, not yet sent."""
@@ -163,6 +179,7 @@ class Thread:
         readers = [(group.recipient, kem_public_key(group.seed)) for group in groups]
         if stream == self.conv:
             readers.append(("pupil", self.mailbox.kem_public))
+        if stream in (self.conv, self.side):
             readers += [(_party(one), one.enrolment.keys.kem) for one in self.readers]
         record, key = make_epoch(
             (self.school_id, stream),

@@ -8,14 +8,14 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from app.cli.demo import adults
+from app.cli.demo import adults, mentoring
 from app.cli.demo.browser import Telling, Thread, staff
 from app.cli.demo.ceremony import Enrolled, Held
 from app.core import clock
 from app.core.ids import SchoolId
 from app.core.secrets import ServerSecrets
-from app.mentoring.actions import chat, queue
-from app.people import actions as duty
+from app.mentoring.actions import chat, queue, shifts
+from app.mentoring.schemas.shifts import DutyWanted
 from app.sealing.mailbox import mailbox_keys, words_salt
 from app.sealing.stretch import stretch
 from app.sealing.words import draw_words
@@ -202,7 +202,8 @@ def _mentored(plot: Plot, adult: Enrolled, mentor: Enrolled) -> None:
     plot.at(begun - 6 * _MINUTE, lambda s: thread.says(s, mentor, "What would you like to happen?"))
     plot.at(begun - 9 * _MINUTE, lambda s: thread.pupil_says(s, "I want to ask them. I feel a bit better now."))
     plot.at(begun - 11 * _MINUTE, lambda s: chat.finish(s, staff(mentor), thread.pupil.id))
-    _off_duty(plot, begun - 12 * _MINUTE, adult, mentor)
+    plot.at(begun - 12 * _MINUTE, lambda s: mentoring.debriefs(s, thread, mentor, "ok", None))
+    _off_duty(plot, begun - 13 * _MINUTE, adult, mentor)
 
 
 def _passed(plot: Plot, adult: Enrolled, mentor: Enrolled) -> None:
@@ -212,7 +213,9 @@ def _passed(plot: Plot, adult: Enrolled, mentor: Enrolled) -> None:
     plot.at(begun - 2 * _MINUTE, lambda s: thread.says(s, mentor, "Hi. Thank you for telling us about this."))
     plot.at(begun - 4 * _MINUTE, lambda s: thread.pupil_says(s, "They know which school I go to."))
     plot.at(begun - 5 * _MINUTE, lambda s: chat.escalate(s, staff(mentor), thread.pupil.id, "serious"))
-    _off_duty(plot, begun - 6 * _MINUTE, adult, mentor)
+    said = "They told me somebody online knows our school. I was not sure how fast I had to pass it on."
+    plot.at(begun - 6 * _MINUTE, lambda s: mentoring.debriefs(s, thread, mentor, "heavy", said))
+    _off_duty(plot, begun - 7 * _MINUTE, adult, mentor)
 
 
 def _claimed(plot: Plot, ago: timedelta, mentor: Enrolled) -> None:
@@ -228,9 +231,9 @@ def _everybody_is_here(_person_id: str) -> bool:
 
 def _on_duty(plot: Plot, ago: timedelta, *people: Enrolled) -> None:
     for one in people:
-        plot.at(ago, partial(duty.set_duty, actor=staff(one), state="on"))
+        plot.at(ago, partial(shifts.set_duty, actor=staff(one), wanted=DutyWanted(state="on", feeling="good")))
 
 
 def _off_duty(plot: Plot, ago: timedelta, *people: Enrolled) -> None:
     for one in people:
-        plot.at(ago, partial(duty.set_duty, actor=staff(one), state="off"))
+        plot.at(ago, partial(shifts.set_duty, actor=staff(one), wanted=DutyWanted(state="off")))

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app.cli.demo import cases, ceremony, people, record
+from app.cli.demo import cases, ceremony, mentoring, people, record
 from app.cli.demo.cases import Plot
 from app.cli.demo.ceremony import Held
 from app.cli.demo.record import DemoMailbox, DemoPerson, DemoRecord
@@ -21,6 +22,8 @@ from app.schools.schemas import School
 from app.sealing.recovery import RecoverySecret, write_secret
 
 Say = Callable[[str], None]
+
+_ROTA_BEFORE, _ROTA_AFTER = timedelta(days=60), timedelta(days=366)
 
 
 def seed_if_empty(settings: Settings, say: Say) -> DemoRecord:
@@ -64,6 +67,8 @@ def _plant(session: Session, school: School, held: Held, plots: list[Plot]) -> N
             joining.join(session, one.joining)
         people.train(session, [one.person for one in held.people])
         keys.found_school(session, held.ceremony)
+        today = clock.now().date()
+        mentoring.begin(session, held.people, first=today - _ROTA_BEFORE, last=today + _ROTA_AFTER)
     cases.play(session, plots)
 
 

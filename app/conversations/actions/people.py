@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from app.conversations import queries
 from app.conversations.policy import person_reader
-from app.conversations.schemas import Place, conv_stream, file_stream
+from app.conversations.schemas import Place, conv_stream, file_stream, side_stream
 from app.conversations.tables import ConversationRow, ParticipantRow, SealedStreamRow
 from app.core import clock
 from app.core.columns import table_of
@@ -17,7 +17,20 @@ from app.realtime import actions as realtime
 from app.realtime import queries as streams
 
 Role = Literal["adult", "responder", "mentor"]
-Why = Literal["joined", "given", "claimed", "asked", "serious", "know_them", "break", "finished", "left", "closed"]
+Why = Literal[
+    "joined",
+    "given",
+    "claimed",
+    "asked",
+    "serious",
+    "know_them",
+    "break",
+    "finished",
+    "left",
+    "closed",
+    "avoided",
+    "taken_over",
+]
 
 _ADD_CONVERSATION = insert(table_of(ConversationRow))
 _ADD_SEALED = insert(table_of(SealedStreamRow))
@@ -35,10 +48,20 @@ def open_conversation(session: Session, conversation_id: ConversationId, school_
     return Place(conv, "conv", conversation_id, school_id, group, 0, False, None, 1, None)
 
 
-def join(session: Session, conversation_id: str, person_id: PersonId, alias: str, role: Role, why: Why) -> None:
+def join(
+    session: Session,
+    conversation_id: str,
+    person_id: PersonId,
+    alias: str,
+    role: Role,
+    why: Why,
+    *,
+    held: bool = False,
+) -> None:
     """Let a person in by name, say so in the stream, and let their open sockets follow.
 
     A mentor reads from the newest epoch wrapped to them, a responder from their oldest, so the wraps come first.
+    `held`: what this mentor writes waits for an adult.
     """
     conv, file = conv_stream(conversation_id), file_stream(conversation_id)
     reader = person_reader(person_id)
@@ -46,6 +69,7 @@ def join(session: Session, conversation_id: str, person_id: PersonId, alias: str
     file_from: int | None = 1 if role == "adult" else None
     if role == "mentor":
         from_seq = max(queries.wrapped_from(session, conv, reader), default=None)
+        _open_side(session, conversation_id)
     if role == "responder":
         from_seq = min(queries.wrapped_from(session, conv, reader), default=None)
         file_from = min(queries.wrapped_from(session, file, reader), default=None)
@@ -60,6 +84,8 @@ def join(session: Session, conversation_id: str, person_id: PersonId, alias: str
             left_at=None,
             from_seq=from_seq,
             file_from_seq=file_from,
+            side_from_seq=None,
+            held=held,
         )
     )
     session.flush()
@@ -94,6 +120,8 @@ def leave(session: Session, conversation_id: str, person_id: PersonId, alias: st
         lost = [conv_stream(conversation_id)]
         if who.file_from_seq is not None:
             lost.append(file_stream(conversation_id))
+        if who.role == "mentor":
+            lost.append(side_stream(conversation_id))
         # Access ends before the line that says so is written, so that they are told `gone` and nothing after it.
         for stream in lost:
             realtime.end_access(session, person_id, stream)
@@ -102,13 +130,34 @@ def leave(session: Session, conversation_id: str, person_id: PersonId, alias: st
     return True
 
 
+def let_aside(session: Session, conversation_id: str, person_id: PersonId, seq: int) -> None:
+    """A mentor in the chat reads what is said aside, from the epoch at `seq` on, unless they did already."""
+    row = session.get(ParticipantRow, (conversation_id, person_id))
+    if row is not None and row.left_at is None and row.side_from_seq is None:
+        row.side_from_seq = seq
+        session.flush()
+        realtime.grant(session, person_id, side_stream(conversation_id), role="mentor", after=seq - 1)
+
+
+def _open_side(session: Session, conversation_id: str) -> None:
+    """A mentor comes, so adults may have something to say aside; nothing of before is theirs to read."""
+    side = side_stream(conversation_id)
+    if session.get(SealedStreamRow, side) is None:
+        realtime.open_stream(session, side)
+        row = {"stream": side, "conversation_id": conversation_id, "epoch": 0, "rekey": False}
+        session.connection().execute(_ADD_SEALED, row)
+    else:
+        used = (col(SealedStreamRow.stream) == side, col(SealedStreamRow.epoch) > 0)
+        session.execute(update(SealedStreamRow).where(*used).values(rekey=True))
+
+
 def move_to_group(session: Session, conversation_id: str, group: str, departing: set[PersonId]) -> None:
     """From now on `group` reads the conversation, and `departing` do not, on any open socket.
 
     Every epoch so far must have named `group`. Nothing more is sealed under a key that the departing hold: the next
     sender starts a new epoch.
     """
-    streams_of = [conv_stream(conversation_id), file_stream(conversation_id)]
+    streams_of = [conv_stream(conversation_id), file_stream(conversation_id), side_stream(conversation_id)]
     for person_id in sorted(departing):
         for stream in streams_of:
             realtime.end_access(session, person_id, stream)

@@ -3,18 +3,17 @@
 from sqlalchemy.orm import Session
 
 from app.audit.schemas import AuditAction
-from app.conversations import queries as conversations
 from app.conversations.actions import people
 from app.conversations.actions.items import post_item
 from app.conversations.schemas import NewItem, SealedItem, conv_stream, file_stream
 from app.core import clock
 from app.escalation import queries
 from app.escalation.schemas import Close, Reopen
+from app.mentoring.actions import company
 from app.people.actors import Staff
 from app.realtime import queries as streams
 from app.realtime.schemas import Appended
 from app.reports import access as cases
-from app.reports import queries as reports
 from app.reports.actions.state import change, record
 from app.reports.errors import WrongState
 from app.reports.schemas import Report
@@ -51,7 +50,7 @@ def close(session: Session, actor: Staff, case_id: str, body: Close) -> Report:
     _post(session, actor, report, file_stream(case_id), "outcome", body.outcome, AuditAction.OUTCOME_RECORDED)
     _post(session, actor, report, conv_stream(case_id), "last", body.last, AuditAction.LAST_WORD_SENT)
     people.say_status(session, case_id, "closed")
-    _send_away(session, report)
+    company.send_away(session, report, "closed", lambda _: True)
     now = clock.now()
     closed = change(
         session,
@@ -100,9 +99,3 @@ def _again(session: Session, report: Report, *items: tuple[str, SealedItem]) -> 
     if all(streams.has_item(session, stream, item.cmid) for stream, item in items):
         return report
     raise WrongState
-
-
-def _send_away(session: Session, report: Report) -> None:
-    aliases = reports.aliases(session, report.school_id)
-    for who in conversations.participants(session, report.id):
-        people.leave(session, report.id, who.person_id, aliases.get(who.person_id, reports.LEFT), "closed")

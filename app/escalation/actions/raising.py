@@ -11,6 +11,7 @@ from app.conversations.policy import Standing
 from app.core import clock
 from app.core.errors import Forbidden
 from app.core.ids import PersonId
+from app.mentoring.actions import company
 from app.people.actors import Group, Staff
 from app.reports import access as cases
 from app.reports import queries as reports
@@ -38,7 +39,7 @@ def raise_case(session: Session, actor: Staff, case_id: str, v: int) -> None:
     cases.check_version(report, v)
     record(session, report, actor, AuditAction.REPORT_ESCALATED)
     departing = _departing(session, report)
-    _send_away(session, report, departing)
+    company.send_away(session, report, "serious", lambda who: who.person_id in departing)
     people.move_to_group(session, report.id, Group.SAFEGUARDING, departing)
     after = change(session, report, **_raised(session, report, departing))
     people.say_status(session, report.id, "raised")
@@ -51,13 +52,6 @@ def _departing(session: Session, report: Report) -> set[PersonId]:
     staying = reports.readers_of_case(session, report.school_id, Group.SAFEGUARDING)
     mentors = {who.person_id for who in conversations.participants(session, report.id) if who.role == "mentor"}
     return (reports.readers_of_case(session, report.school_id, report.group) | mentors) - staying
-
-
-def _send_away(session: Session, report: Report, departing: set[PersonId]) -> None:
-    aliases = reports.aliases(session, report.school_id)
-    for who in conversations.participants(session, report.id):
-        if who.person_id in departing:
-            people.leave(session, report.id, who.person_id, aliases.get(who.person_id, reports.LEFT), "serious")
 
 
 def _raised(session: Session, report: Report, departing: set[PersonId]) -> dict[str, Any]:

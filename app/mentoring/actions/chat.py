@@ -7,30 +7,30 @@ from sqlalchemy.orm import Session
 from app.audit.schemas import AuditAction
 from app.conversations import queries as conversations
 from app.conversations.actions import people
-from app.conversations.actions.people import Why
 from app.conversations.policy import Standing
 from app.conversations.schemas import conv_stream
 from app.core import clock
 from app.core.errors import Forbidden, InvalidRequest
 from app.core.ids import ConversationId
 from app.mentoring import access
+from app.mentoring.actions import company
 from app.mentoring.schemas.chat import Acted, PassReason
 from app.people.actors import Actor, Staff
 from app.realtime import queries as realtime
 from app.reports import access as cases
-from app.reports import queries as reports
 from app.reports.actions.state import change, record
 from app.reports.errors import WrongState
 from app.reports.schemas import Report
 from app.schools import queries as schools
 
 _REASONS: tuple[PassReason, ...] = ("serious", "know_them", "break", "asked")
+_OUTCOMES = ("helped", "signposted", "stopped")
 
 
 def join(session: Session, actor: Staff, conversation_id: ConversationId) -> Acted:
     """An adult of the group is in the chat by name, and everybody in it is told."""
     report = cases.case_of_group(session, actor, conversation_id).report
-    if _is_in(session, report, actor):
+    if is_in(session, report, actor):
         return done(session, report, dup=True)
     people.join(session, report.id, actor.person_id, actor.alias, "adult", "joined")
     record(session, report, actor, AuditAction.CHAT_JOINED)
@@ -65,14 +65,21 @@ def escalate(session: Session, actor: Actor, conversation_id: ConversationId, wh
         return done(session, report, dup=True)
     if report.state == "closed":
         raise WrongState
-    _send_away(session, report, reason, {"mentor", "responder"})
+    if reason == "know_them" and report.holder_role == "mentor" and report.holder_id is not None:
+        company.keep_apart(session, report, report.holder_id)
+    company.send_away(session, report, reason, lambda who: who.role != "adult")
     report = to_an_adult(session, report)
     record(session, report, actor, AuditAction.REPORT_PASSED_TO_ADULT, {"why": reason})
     return done(session, report)
 
 
-def finish(session: Session, actor: Actor, conversation_id: ConversationId) -> Acted:
-    """End the live chat. A mentor has no access from here on. A claim not yet completed goes back to the queue."""
+def finish(session: Session, actor: Actor, conversation_id: ConversationId, outcome: object = None) -> Acted:
+    """End the live chat. A mentor has no access from here on, and may say how it ended; nobody else does.
+
+    A claim not yet completed goes back to the queue.
+    """
+    if outcome is not None and (outcome not in _OUTCOMES or not _is_mentor(actor)):
+        raise InvalidRequest
     if isinstance(actor, Staff):
         given_up = access.claimed_by(session, actor, conversation_id)
         if given_up is not None:
@@ -81,7 +88,9 @@ def finish(session: Session, actor: Actor, conversation_id: ConversationId) -> A
     report = case.report
     if report.state != "live":
         return done(session, report, dup=True)
-    _send_away(session, report, "finished", {"mentor", "adult"})
+    company.send_away(session, report, "finished", lambda who: who.role != "responder")
+    if isinstance(actor, Staff) and outcome is not None:
+        company.note_outcome(session, report, actor.person_id, str(outcome))
     record(session, report, actor, AuditAction.CHAT_ENDED)
     return done(session, rest(session, report))
 
@@ -142,14 +151,12 @@ def to_an_adult(session: Session, report: Report) -> Report:
     )
 
 
-def _send_away(session: Session, report: Report, why: Why, roles: set[str]) -> None:
-    aliases = reports.aliases(session, report.school_id)
-    for who in conversations.participants(session, report.id):
-        if who.role in roles:
-            people.leave(session, report.id, who.person_id, aliases.get(who.person_id, reports.LEFT), why)
+def _is_mentor(actor: Actor) -> bool:
+    return isinstance(actor, Staff) and actor.is_mentor
 
 
-def _is_in(session: Session, report: Report, actor: Staff) -> bool:
+def is_in(session: Session, report: Report, actor: Staff) -> bool:
+    """Whether somebody is in the chat by name."""
     return any(who.person_id == actor.person_id for who in conversations.participants(session, report.id))
 
 

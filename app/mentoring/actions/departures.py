@@ -3,9 +3,9 @@
 from sqlalchemy.orm import Session
 
 from app.audit.schemas import AuditAction, Detail, Party
-from app.conversations.actions import people
 from app.core.ids import PersonId, SchoolId
 from app.mentoring import queries
+from app.mentoring.actions import company, shifts
 from app.mentoring.actions.chat import to_an_adult
 from app.reports import queries as reports
 from app.reports.actions.state import change, record
@@ -16,14 +16,16 @@ def take_back(session: Session, by: Party, school_id: SchoolId, person_id: Perso
     """Nothing is theirs any more, and no pupil is left with nobody.
 
     A live chat goes to an adult who is in it, or waits for one above nearly everything. A claim that the pupil's page
-    has not met goes back to the queue in its old place. A case that they owned is anybody's of its group.
+    has not met goes back to the queue in its old place. A case that they owned is anybody's of its group. A mentor's
+    shift is over.
     """
+    shifts.end(session, person_id)
     alias = reports.alias_of(session, school_id, person_id)
     for before in queries.cases_of(session, person_id):
         # Its row is held from here, so that a message or a claim of the same moment waits and finds them gone.
         report = reports.report(session, before.id, lock=True)
         if report is not None:
-            was_in = people.leave(session, report.id, person_id, alias, "left")
+            was_in = company.see_out(session, report, person_id, alias, "left")
             report = _release(session, by, report, person_id)
             if report.holder_id == person_id:
                 _pass_on(session, by, report)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.mentoring.routes import waiting
+from app.mentoring.routes import desk, epochs, rota, rules, shifts, waiting, wall
 
 router = APIRouter()
-for part in (waiting,):
+for part in (desk, epochs, rules, rota, shifts, waiting, wall):
     router.include_router(part.router)

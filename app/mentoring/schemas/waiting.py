@@ -1,7 +1,10 @@
 """What a mentor's console shows before and during a chat."""
 
+from datetime import date, datetime
+
 from app.conversations.schemas import Answer
 from app.mentoring.schemas.gate import Gate
+from app.mentoring.schemas.rules import PromptCategory, PromptList, Starters
 from app.reports.schemas import Family
 
 
@@ -14,9 +17,46 @@ class WaitingPupil(Answer):
     v: int
 
 
+class Offer(WaitingPupil):
+    """A pupil whom the caller is asked to take. It passes to the next mentor at `until`."""
+
+    until: datetime
+
+
+class OwnShift(Answer):
+    """The caller's time on duty. `until`: when the rota's slot, or without one the hours of mentoring, end."""
+
+    id: str
+    started: datetime
+    until: datetime | None
+
+
+class Owed(Answer):
+    """The chat whose debrief the caller owes."""
+
+    conv: str
+
+
+class MentorDay(Answer):
+    """The caller's day, and the school's rules that their console goes by."""
+
+    shift: OwnShift | None
+    chats: int
+    minutes_week: int
+    debrief: Owed | None
+    training_until: date | None
+    hold: bool
+    session_minutes: int
+    prompts: dict[PromptCategory, PromptList]
+    starters: tuple[Starters, ...]
+    starters_locked: bool
+
+
 class Waiting(Answer):
     """A mentor's list."""
 
     waiting: list[WaitingPupil]
-    mine: str | None
+    mine: list[str]
+    offer: Offer | None
     gate: Gate
+    day: MentorDay

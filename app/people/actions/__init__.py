@@ -1,7 +1,7 @@
 """Every write of people, one file for each group of verbs. What other domains call is named here."""
 
 from app.people.actions.devices import enter
-from app.people.actions.duty import set_duty, tell_desks, tell_leads
+from app.people.actions.duty import end_duty, set_duty, tell_desks, tell_leads
 from app.people.actions.invitations import admit, invite, invite_founder, note_refused, withdraw
 from app.people.actions.joining import Joining, join
 from app.people.actions.mail import queue_for
@@ -44,6 +44,7 @@ __all__ = [
     "apply_standing",
     "change_passphrase",
     "confirm",
+    "end_duty",
     "end_expired",
     "end_other_sessions",
     "end_own_session",

@@ -3,14 +3,17 @@
 from collections.abc import Collection, Mapping
 from typing import Literal
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.audit import actions as audit
-from app.audit.schemas import AuditAction
+from app.audit.schemas import AuditAction, Party
 from app.core import clock
 from app.core.errors import Forbidden
-from app.core.ids import SchoolId
+from app.core.ids import PersonId, SchoolId
 from app.people import queries
+from app.people.actions.recording import ref
 from app.people.actors import Role, Staff
 from app.people.schemas import DutyState, Person
 from app.people.tables import DutyRow
@@ -36,6 +39,15 @@ def set_duty(session: Session, actor: Staff, state: DutyState) -> None:
     action = AuditAction.DUTY_STARTED if state == "on" else AuditAction.DUTY_ENDED
     audit.record_in_school(session, actor.school_id, actor, action, actor)
     tell_desks(session, actor.school_id, "duty")
+
+
+def end_duty(session: Session, by: Party, school_id: SchoolId, person_id: PersonId) -> None:
+    """Somebody is on duty no longer, though they did not say so. Nothing happens if they were not."""
+    on_duty = queries.duty_of(session, person_id) == "on"
+    session.execute(delete(DutyRow).where(col(DutyRow.person_id) == person_id))
+    if on_duty:
+        audit.record_in_school(session, school_id, by, AuditAction.DUTY_ENDED, ref(person_id))
+        tell_desks(session, school_id, "duty")
 
 
 def tell_desks(session: Session, school_id: SchoolId, what: Literal["duty", "roster", "people"]) -> None:

@@ -16,7 +16,7 @@ from app.people.queries.accounts import (
     totp_next,
 )
 from app.people.queries.directory import by_email, member_ids, members, names, people, person, with_role
-from app.people.queries.duty import duty_of, on_duty, status
+from app.people.queries.duty import duty, duty_of, on_duty, status
 from app.people.queries.invitations import (
     invitation,
     invitation_of,
@@ -52,6 +52,7 @@ __all__ = [
     "actor_of_session",
     "by_email",
     "confirmation_of",
+    "duty",
     "duty_of",
     "expired_session_ids",
     "invitation",

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.core.columns import table_of
 from app.core.ids import PersonId, SchoolId
-from app.people.actors import Group, Role
+from app.people import mentors
+from app.people.actors import Group, Role, Staff
 from app.people.queries.directory import member_ids
-from app.people.schemas import DutyState, OnDuty
+from app.people.schemas import Duty, DutyPerson, DutyState, IsHere, OnDuty
 from app.people.tables import DutyRow, PersonRow
 from app.schools import queries as schools
 from app.schools.schemas import School, Status
@@ -35,16 +36,27 @@ def on_duty(session: Session, school_id: SchoolId) -> list[OnDuty]:
 
 def status(session: Session, school: School, now: datetime, is_here: Callable[[str], bool]) -> Status:
     """What the pupil page says about time and who is there. `is_here` tells whether a person has an open socket."""
-    live = {duty.person_id: duty.role for duty in on_duty(session, school.id) if is_here(duty.person_id)}
+    live = {duty.person_id for duty in on_duty(session, school.id) if is_here(duty.person_id)}
     # The head and the chair answer no chats, so a page that counted them would show a chat that nobody takes.
-    team = live.keys() & member_ids(session, school.id, Group.SAFEGUARDING) if live else set()
-    pastoral = live.keys() & member_ids(session, school.id, Group.PASTORAL) if live else set()
+    team = live & member_ids(session, school.id, Group.SAFEGUARDING) if live else set()
+    pastoral = live & member_ids(session, school.id, Group.PASTORAL) if live else set()
     return schools.status(
         school,
         now,
         adults_live=bool(team),
         pastoral_live=bool(team or pastoral),
-        mentors_live=Role.MENTOR in live.values(),
+        mentors_live=mentors.chat_open(session, school.id, is_here),
+    )
+
+
+def duty(session: Session, actor: Staff, is_here: IsHere) -> Duty:
+    """Who is on duty at the caller's school, and the caller's own state."""
+    return Duty(
+        people=[
+            DutyPerson(alias=one.alias, role=one.role, live=is_here(one.person_id))
+            for one in on_duty(session, actor.school_id)
+        ],
+        me=duty_of(session, actor.person_id),
     )
 
 

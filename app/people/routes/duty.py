@@ -1,35 +1,14 @@
-"""Who is on duty, and who a case may be given to."""
+"""Who a case may be given to."""
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
-from app.people import actions, queries
+from app.people import queries
 from app.people.actors import Staff
-from app.people.schemas import Colleague, Colleagues, Duty, DutyPerson, DutyWanted, IsHere
+from app.people.schemas import Colleague, Colleagues, IsHere
 from app.people.session import Db, Here, StaffActor
 
 router = APIRouter(prefix="/api")
-
-
-@router.get("/duty")
-async def duty(actor: StaffActor, db: Db, here: Here) -> Duty:
-    """Who is on duty."""
-    return await db.read(_duty, actor, here)
-
-
-@router.post("/duty")
-async def set_duty(body: DutyWanted, actor: StaffActor, db: Db, here: Here) -> Duty:
-    """Go on duty, or off."""
-    await db.write(actions.set_duty, actor, body.state)
-    return await db.read(_duty, actor, here)
-
-
-def _duty(session: Session, actor: Staff, here: IsHere) -> Duty:
-    people = queries.on_duty(session, actor.school_id)
-    return Duty(
-        people=[DutyPerson(alias=duty.alias, role=duty.role, live=here(duty.person_id)) for duty in people],
-        me=queries.duty_of(session, actor.person_id),
-    )
 
 
 @router.get("/groups/{name}/people")

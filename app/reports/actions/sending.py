@@ -7,17 +7,18 @@ from sqlalchemy.orm import Session
 
 from app.audit.schemas import AuditAction
 from app.conversations import access as conversations
-from app.conversations.actions import epochs, people
+from app.conversations.actions import people
 from app.conversations.actions.items import Posted, post_item
-from app.conversations.policy import Standing, person_reader
-from app.conversations.schemas import Joining, NewEpoch, NewItem, conv_stream
+from app.conversations.policy import Standing
+from app.conversations.schemas import NewItem, conv_stream
 from app.core import clock
 from app.core.columns import table_of
 from app.people.actors import Actor, Pupil, Staff
 from app.realtime import queries as streams
 from app.realtime.schemas import Appended
 from app.reports import queries
-from app.reports.actions.state import change, record, record_at, tell_given
+from app.reports.actions.state import change, record, record_at, tell_group
+from app.reports.errors import ChatFrozen
 from app.reports.schemas import Report
 from app.reports.tables import ReportRow
 from app.schools import queries as schools
@@ -26,80 +27,70 @@ _REPORT = table_of(ReportRow)
 _THIS = _REPORT.c.id == bindparam("case_id")
 
 # Built once, for each message asks one of them. In a live chat somebody reads as it comes; where an answer is owed
-# already, a further message of the pupil's changes no order; and where none is owed, neither does an adult's.
+# already, a further message of the pupil's changes no order; and where none is owed, neither does an adult's. That the
+# chat is not frozen is asked by the same statement, so that it costs no other.
+_GOES_ON = _REPORT.c.frozen_at.is_(None)
 _PUPIL_QUIET = (
     update(_REPORT)
     .where(
         _THIS,
+        _GOES_ON,
         or_(_REPORT.c.state == "live", and_(_REPORT.c.target_at.is_not(None), _REPORT.c.state != "closed")),
     )
     .values(last_pupil_at=bindparam("moment"))
 )
 _STAFF_QUIET = update(_REPORT).where(_THIS, _REPORT.c.target_at.is_(None)).values(last_staff_at=bindparam("moment"))
+_MENTOR_QUIET = _STAFF_QUIET.where(_GOES_ON)
 
-_RECORDED = {"msg": AuditAction.MESSAGE_POSTED, "share": AuditAction.MESSAGE_POSTED}
-_RECORDED_IN_FILE = {"note": AuditAction.NOTE_ADDED, "handover": AuditAction.NOTE_ADDED}
+_RECORDED = {
+    "msg": AuditAction.MESSAGE_POSTED,
+    "share": AuditAction.MESSAGE_POSTED,
+    "note": AuditAction.NOTE_ADDED,
+    "handover": AuditAction.NOTE_ADDED,
+    "coach": AuditAction.CHAT_COACHED,
+    "ask": AuditAction.CHAT_ASKED,
+}
 
 
 def send(session: Session, actor: Actor, stream: str, item: NewItem) -> Appended:
-    """The one path of a `send` frame and of `POST …/items`. Raises what `post_item` raises."""
+    """The one path of a `send` frame and of `POST …/items`. Raises `ChatFrozen` and what `post_item` raises."""
     posted = post_item(session, actor, stream, item)
     if not posted.appended.dup:
         _settle(session, actor, posted, item.kind)
     return posted.appended
 
 
-def start_epoch(session: Session, actor: Actor, stream: str, epoch: NewEpoch) -> int:
-    """Start a key epoch. When a mentor has claimed the chat and the pupil's epoch names them, the chat begins."""
-    claimed = _claimed(session, actor, stream)
-    joining = None if claimed is None or claimed.holder_id is None else Joining(claimed.holder_id, "mentor")
-    started = epochs.start_epoch(session, actor, stream, epoch, joining=joining)
-    if started.dup:
-        return started.seq
-    record(session, _report(session, stream), actor, AuditAction.EPOCH_STARTED, {"epoch": epoch.epoch})
-    if claimed is not None and joining is not None and person_reader(joining.person_id) in started.readers:
-        alias = queries.alias_of(session, claimed.school_id, joining.person_id)
-        people.join(session, claimed.id, joining.person_id, alias, "mentor", "claimed")
-        change(session, claimed, state="live", waiting_since=None, target_at=None)
-        record(session, claimed, actor, AuditAction.REPORT_PASSED_TO_MENTOR, {"mentor": joining.person_id})
-        tell_given(session, claimed, joining.person_id)
-    return started.seq
-
-
 def mark_read(session: Session, actor: Staff, stream: str, read: int) -> None:
     """An adult has seen the conversation up to `read`. Nothing is owed any more once that is all of it."""
     found = conversations.stream_to_read(session, actor, stream)
-    if found.place.kind == "file" or found.who is Standing.MENTOR:
+    if found.place.kind != "conv" or found.who is Standing.MENTOR:
         return
-    report = _report(session, stream, lock=True)
+    report = report_of(session, stream, lock=True)
     if report.target_at is not None and read >= streams.heads(session, [stream])[stream].seq:
         change(session, report, target_at=None)
 
 
-def _claimed(session: Session, actor: Actor, stream: str) -> Report | None:
-    if not isinstance(actor, Pupil) or stream != conv_stream(actor.conversation_id):
-        return None
-    report = queries.report(session, actor.conversation_id, lock=True)
-    return report if report is not None and report.state == "claimed" else None
-
-
 def _settle(session: Session, actor: Actor, posted: Posted, kind: str) -> None:
-    place = posted.access.place
-    if place.kind == "file":
-        record_at(session, place, actor, _RECORDED_IN_FILE[kind])
-    elif isinstance(actor, Pupil):
-        if kind == "msg":
-            _pupil_wrote(session, actor)
-    else:
-        _staff_wrote(session, place.conversation_id)
-        record_at(session, place, actor, _RECORDED[kind])
-
-
-def _pupil_wrote(session: Session, actor: Pupil) -> None:
-    now = clock.now()
-    if _is_quiet(session, _PUPIL_QUIET, actor.conversation_id, now):
+    who, place = posted.access.who, posted.access.place
+    if isinstance(actor, Pupil):
+        _pupil_wrote(session, actor, kind)
         return
-    report = _report(session, conv_stream(actor.conversation_id), lock=True)
+    if place.kind == "conv":
+        _staff_wrote(session, place.conversation_id, who)
+    record_at(session, place, actor, _RECORDED[kind])
+    if kind == "ask":
+        tell_group(session, report_of(session, place.stream), "asked")
+
+
+def _pupil_wrote(session: Session, actor: Pupil, kind: str) -> None:
+    now = clock.now()
+    if kind == "msg" and _is_quiet(session, _PUPIL_QUIET, actor.conversation_id, now):
+        return
+    report = report_of(session, conv_stream(actor.conversation_id), lock=True)
+    if report.frozen_at is not None:
+        raise ChatFrozen
+    if kind != "msg":
+        return
     owed = report.target_at or schools.target(schools.by_id(session, report.school_id), now)
     if report.state == "closed":
         # A child who writes after the end must be heard, so the case comes back by itself.
@@ -110,11 +101,19 @@ def _pupil_wrote(session: Session, actor: Pupil) -> None:
         change(session, report, last_pupil_at=now, target_at=owed)
 
 
-def _staff_wrote(session: Session, conversation_id: str) -> None:
+def mentor_wrote(session: Session, conversation_id: str) -> None:
+    """What a mentor wrote is in the chat: by their own hand, or because an adult released it."""
+    _staff_wrote(session, conversation_id, Standing.MENTOR)
+
+
+def _staff_wrote(session: Session, conversation_id: str, who: Standing) -> None:
     now = clock.now()
-    if not _is_quiet(session, _STAFF_QUIET, conversation_id, now):
-        report = _report(session, conv_stream(conversation_id), lock=True)
-        change(session, report, last_staff_at=now, target_at=None)
+    if _is_quiet(session, _MENTOR_QUIET if who is Standing.MENTOR else _STAFF_QUIET, conversation_id, now):
+        return
+    report = report_of(session, conv_stream(conversation_id), lock=True)
+    if who is Standing.MENTOR and report.frozen_at is not None:
+        raise ChatFrozen
+    change(session, report, last_staff_at=now, target_at=None)
 
 
 def _is_quiet(session: Session, statement: Update, conversation_id: str, now: datetime) -> bool:
@@ -122,7 +121,8 @@ def _is_quiet(session: Session, statement: Update, conversation_id: str, now: da
     return session.connection().execute(statement, {"case_id": conversation_id, "moment": now}).rowcount == 1
 
 
-def _report(session: Session, stream: str, *, lock: bool = False) -> Report:
+def report_of(session: Session, stream: str, *, lock: bool = False) -> Report:
+    """The case that a stream belongs to."""
     report = queries.report(session, stream.partition(":")[2], lock=lock)
     if report is None:
         raise LookupError("a stream without a report")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.audit.schemas import AuditAction
 from app.conversations.actions.people import say_status
 from app.conversations.policy import Standing
-from app.conversations.schemas import conv_stream, file_stream
+from app.conversations.schemas import conv_stream, file_stream, side_stream
 from app.core import clock
 from app.core.errors import Forbidden
 from app.mentoring.actions.chat import release_claim
@@ -36,6 +36,8 @@ def open_case(session: Session, actor: Staff, case_id: str) -> None:
     record(session, report, actor, AuditAction.REPORT_OPENED)
     _looked_at(session, report, now)
     follows = [conv_stream(case_id)]
+    if case.who is Standing.GROUP:
+        follows.append(side_stream(case_id))
     if case.who is Standing.GROUP or case.access.place.file_from_seq is not None:
         follows.append(file_stream(case_id))
     for stream, head in streams.heads(session, follows).items():

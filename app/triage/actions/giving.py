@@ -5,21 +5,22 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from app.audit.schemas import AuditAction
-from app.conversations import queries as conversations
-from app.conversations.actions import epochs, people
+from app.conversations.actions import epochs
 from app.conversations.actions.items import post_item
 from app.conversations.errors import ReaderMissing, ReaderUnknown
 from app.conversations.policy import person_reader
 from app.conversations.schemas import Joining, NewEpoch, NewItem, conv_stream, file_stream
 from app.core.ids import PersonId
+from app.mentoring import access as claims
 from app.mentoring import queries as mentoring
+from app.mentoring.actions import company
 from app.mentoring.errors import GateClosed
+from app.mentoring.queries.offers import is_apart
 from app.people import queries as directory
 from app.people.actors import Role, Staff, read_by
 from app.people.schemas import Person
 from app.reports import access as cases
 from app.reports import policy
-from app.reports import queries as reports
 from app.reports.access import Case
 from app.reports.actions.state import change, record, tell_given
 from app.reports.errors import MentorNotAllowed, WrongState
@@ -33,15 +34,16 @@ def give(session: Session, actor: Staff, case_id: str, body: Give, is_here: IsHe
     A mentor gets the current epoch only, and never the file. Raises `MentorNotAllowed`, `GateClosed`, `WrongState`,
     `ReaderUnknown` for anybody who is neither mentor nor responder, and whatever refuses the epochs.
     """
+    claims.hold_claims(session, actor.school_id, PersonId(body.person))
     case = cases.case_of_group(session, actor, case_id, if_v=body.v)
     person = directory.person(session, actor.school_id, PersonId(body.person))
     if person.id not in {one.id for one in directory.may_be_given(session, actor, case.report.group)}:
         raise ReaderUnknown
     role = _role(person)
     _check(session, case.report, person, role, body, is_here)
-    _send_away(session, case.report)
+    company.send_away(session, case.report, "given", lambda who: who.role != "adult")
     _let_in(session, actor, case, Joining(person.id, role), body)
-    people.join(session, case.report.id, person.id, person.alias, role, "given")
+    company.let_in(session, case.report, person.id, person.alias, role, "given")
     if body.share is not None:
         share = NewItem(cmid=body.share.cmid, epoch=body.share.epoch, env=body.share.env, kind="share")
         post_item(session, actor, conv_stream(case_id), share)
@@ -65,18 +67,12 @@ def _check(session: Session, report: Report, person: Person, role: str, body: Gi
         raise WrongState
     if role != "mentor":
         return
-    if not policy.may_have_mentor(report) or body.earlier or body.file_epoch is not None:
+    allowed = policy.may_have_mentor(report) and not is_apart(session, report.id, person.id)
+    if not allowed or body.earlier or body.file_epoch is not None:
         raise MentorNotAllowed
     gate = mentoring.gate(session, report.school_id, person.id, is_here)
     if not gate.open:
-        raise GateClosed(data={"reasons": gate.reasons})
-
-
-def _send_away(session: Session, report: Report) -> None:
-    aliases = reports.aliases(session, report.school_id)
-    for who in conversations.participants(session, report.id):
-        if who.role != "adult":
-            people.leave(session, report.id, who.person_id, aliases.get(who.person_id, reports.LEFT), "given")
+        raise GateClosed(data={"reasons": gate.shut_by})
 
 
 def _let_in(session: Session, actor: Staff, case: Case, joining: Joining, body: Give) -> None:

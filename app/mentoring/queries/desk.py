@@ -1,0 +1,208 @@
+"""What looking after mentors asks of the adults."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final, cast
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core import clock, encoding
+from app.core.ids import PersonId, SchoolId
+from app.mentoring.policy import day
+from app.mentoring.policy.supervision import supervision_due
+from app.mentoring.queries import load
+from app.mentoring.queries.evidence import supervised_on
+from app.mentoring.queries.rota import next_gaps
+from app.mentoring.schemas.debriefs import (
+    Debrief,
+    MentoringDesk,
+    MentorOnDesk,
+    NamedMentor,
+    Review,
+    SealedNote,
+    Signed,
+    Weighed,
+    Weight,
+)
+from app.mentoring.schemas.gate import Load
+from app.mentoring.tables.chats import MentorChatRow
+from app.mentoring.tables.debriefs import DebriefRow, ReviewRow
+from app.people import queries as people
+from app.people.actors import Group, Role, Staff
+from app.people.policy import MENTOR_AGREEMENT
+from app.people.queries.training import trained
+from app.people.schemas import Person
+from app.reports import queries as reports
+from app.reports.schemas import IsHere
+from app.schools import queries as schools
+
+TREND: Final = 8
+SHOWN_FOR: Final = timedelta(days=14)
+"""How long what is done stays on the desk."""
+DAYS_AHEAD: Final = 5
+
+
+def desk(session: Session, actor: Staff, is_here: IsHere) -> MentoringDesk:
+    """Mentors, debriefs and reviews of the cases that the caller's groups read, and where the rota has nobody."""
+    school_id = actor.school_id
+    calendar = schools.by_id(session, school_id).calendar
+    today, _ = day.local(calendar, clock.now())
+    names = people.names(session, school_id)
+    return MentoringDesk(
+        mentors=_mentors(session, school_id, is_here),
+        debriefs=_debriefs(session, actor, names),
+        reviews=_reviews(session, actor, names),
+        gaps=next_gaps(session, school_id, today, DAYS_AHEAD),
+    )
+
+
+def _mentors(session: Session, school_id: SchoolId, is_here: IsHere) -> list[MentorOnDesk]:
+    mentors = people.with_role(session, school_id, Role.MENTOR)
+    ids = [mentor.id for mentor in mentors]
+    loads, trend = load.loads(session, school_id, ids), _trend(session, school_id)
+    today, wanted = _chats_today(session, school_id), _talk_wanted(session, school_id)
+    due = _supervision(session, school_id)
+    return [
+        _mentor(mentor, loads[mentor.id], is_here(mentor.id), today.get(mentor.id, 0), mentor.id in wanted, trend, due)
+        for mentor in mentors
+    ]
+
+
+def _mentor(
+    mentor: Person,
+    has: Load,
+    here: bool,
+    today: int,
+    wanted: bool,
+    trend: Mapping[str, list[Weighed]],
+    due: Mapping[str, date],
+) -> MentorOnDesk:
+    return MentorOnDesk(
+        id=mentor.id,
+        alias=mentor.alias,
+        on_duty=has.on_duty,
+        live=has.on_duty and here,
+        shift=None if has.shift is None else has.shift.id,
+        chats_today=today,
+        minutes_week=has.minutes_week,
+        trend=trend.get(mentor.id, [])[-TREND:],
+        talk_wanted=wanted or (has.shift is not None and not has.shift.is_well),
+        debrief_owed=has.owes is not None,
+        rest_until=has.profile.rest_until,
+        hold_left=has.profile.hold_left,
+        supervision_due=due.get(mentor.id),
+    )
+
+
+def _trend(session: Session, school_id: SchoolId) -> dict[str, list[Weighed]]:
+    calendar = schools.by_id(session, school_id).calendar
+    statement = select(col(DebriefRow.person_id), col(DebriefRow.at), col(DebriefRow.weight)).where(
+        col(DebriefRow.school_id) == school_id
+    )
+    found: dict[str, list[Weighed]] = {}
+    for mentor, at, weight in session.execute(statement.order_by(col(DebriefRow.at), col(DebriefRow.id))):
+        found.setdefault(mentor, []).append(Weighed(on=day.local(calendar, at)[0], weight=cast(Weight, weight)))
+    return found
+
+
+def _chats_today(session: Session, school_id: SchoolId) -> dict[PersonId, int]:
+    calendar = schools.by_id(session, school_id).calendar
+    midnight = day.moment(calendar, day.local(calendar, clock.now())[0], 0)
+    statement = (
+        select(col(MentorChatRow.person_id), func.count())
+        .where(col(MentorChatRow.school_id) == school_id, col(MentorChatRow.begun_at) >= midnight)
+        .group_by(col(MentorChatRow.person_id))
+    )
+    return {PersonId(mentor): count for mentor, count in session.execute(statement)}
+
+
+def _talk_wanted(session: Session, school_id: SchoolId) -> set[str]:
+    unseen = (col(DebriefRow.school_id) == school_id, col(DebriefRow.talk), col(DebriefRow.seen_at).is_(None))
+    return set(session.scalars(select(col(DebriefRow.person_id)).where(*unseen)))
+
+
+def _supervision(session: Session, school_id: SchoolId) -> dict[str, date]:
+    supervised = supervised_on(session, school_id)
+    began = {
+        person_id: min(each.on for each in done if each.module == MENTOR_AGREEMENT)
+        for person_id, done in trained(session, school_id).items()
+        if any(each.module == MENTOR_AGREEMENT for each in done)
+    }
+    return {
+        person_id: supervision_due(first, max(supervised.get(person_id, []), default=None))
+        for person_id, first in began.items()
+    }
+
+
+def _debriefs(session: Session, actor: Staff, names: Mapping[str, str]) -> list[Debrief]:
+    shown = or_(col(DebriefRow.seen_at).is_(None), col(DebriefRow.at) > clock.now() - SHOWN_FOR)
+    statement = (
+        select(DebriefRow)
+        .where(col(DebriefRow.school_id) == actor.school_id, shown)
+        .order_by(col(DebriefRow.at).desc(), col(DebriefRow.id))
+    )
+    rows = list(session.scalars(statement))
+    numbers = _numbers(session, actor, {row.conversation_id for row in rows})
+    return [
+        Debrief(
+            id=row.id,
+            conv=row.conversation_id,
+            case=numbers[row.conversation_id],
+            mentor=_named(names, row.person_id),
+            at=row.at,
+            weight=cast(Weight, row.weight),
+            talk=row.talk,
+            note=_note(row) if Group.SAFEGUARDING in actor.groups else None,
+            seen_by=None if row.seen_by is None else names[row.seen_by],
+        )
+        for row in rows
+        if row.conversation_id in numbers
+    ]
+
+
+def _reviews(session: Session, actor: Staff, names: Mapping[str, str]) -> list[Review]:
+    shown = or_(col(ReviewRow.signed_at).is_(None), col(ReviewRow.signed_at) > clock.now() - SHOWN_FOR)
+    statement = (
+        select(ReviewRow)
+        .where(col(ReviewRow.school_id) == actor.school_id, shown)
+        .order_by(col(ReviewRow.picked_at).desc(), col(ReviewRow.conversation_id))
+    )
+    rows = list(session.scalars(statement))
+    numbers = _numbers(session, actor, {row.conversation_id for row in rows})
+    return [
+        Review(
+            conv=row.conversation_id,
+            case=numbers[row.conversation_id],
+            mentor=_named(names, row.person_id),
+            picked=row.picked_at,
+            signed=_signed(row, names),
+        )
+        for row in rows
+        if row.conversation_id in numbers
+    ]
+
+
+def _numbers(session: Session, actor: Staff, conversations: set[str]) -> dict[str, int]:
+    """The numbers of those cases that the caller's groups read."""
+    cases = reports.CASES
+    may_know = (cases.id.in_(conversations), cases.group_name.in_(sorted(actor.reads)))
+    found = reports.where(session, *may_know, order=[cases.id], limit=len(conversations))
+    return {report.id: report.number for report in found}
+
+
+def _named(names: Mapping[str, str], person_id: str) -> NamedMentor:
+    return NamedMentor(id=person_id, alias=names[person_id])
+
+
+def _note(row: DebriefRow) -> SealedNote | None:
+    if row.note_epoch is None or row.note_wrap is None or row.note_box is None:
+        return None
+    return SealedNote(epoch=row.note_epoch, wrap=encoding.encode(row.note_wrap), box=encoding.encode(row.note_box))
+
+
+def _signed(row: ReviewRow, names: Mapping[str, str]) -> Signed | None:
+    if row.signed_at is None or row.signed_by is None:
+        return None
+    return Signed(by=names[row.signed_by], at=row.signed_at)
