@@ -6,10 +6,11 @@ from playwright.sync_api import Page, expect
 
 _HERE = "element => element === document.activeElement"
 _SHOWS = """element => {
-    const {outlineStyle, outlineWidth} = getComputedStyle(element), box = element.getBoundingClientRect();
-    const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 24)];
-    const over = document.elementFromPoint(x, y);
-    return {ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+    // The ring of a choice in a tile is around the whole tile.
+    const ringed = [element, element.closest('label')].filter(one => one !== null).map(one => getComputedStyle(one));
+    const box = element.getBoundingClientRect();
+    const over = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 24));
+    return {ring: ringed.some(one => one.outlineStyle !== 'none' && parseFloat(one.outlineWidth) >= 2),
             uncovered: over !== null && (element.contains(over) || over.closest('label')?.contains(element) === true)};
 }"""
 _KEPT = "() => document.activeElement !== document.body && document.activeElement.isConnected"
