@@ -73,3 +73,25 @@ def test_nobody_ever_gets_more_than_the_burst_and_the_rate(steps: list[tuple[flo
         seconds.now += pause
         spent += cost if budget.take("school", cost) else 0
         assert spent <= 5 + (seconds.now - begun) * 0.5 + 1e-6
+
+
+def test_what_was_taken_elsewhere_counts_here_and_never_for_longer_than_a_burst_takes_to_come_back() -> None:
+    seconds = Seconds()
+    budget = Budget(4, 60, seconds=seconds)
+    budget.spend("account", 3)
+    assert budget.take("account")
+    assert not budget.take("account")
+    budget.spend("account", 1000)
+    assert budget.load("account") == 1
+    assert 5000 <= budget.wait_ms("account") <= 5001
+    assert budget.take("another")
+
+
+def test_what_is_taken_here_is_told_and_what_is_refused_or_was_taken_elsewhere_is_not() -> None:
+    budget = Budget(2, 60, seconds=Seconds())
+    told: list[tuple[str, float]] = []
+    budget.on_taken = lambda key, cost: told.append((key, cost))
+    budget.take("account")
+    budget.take("account", cost=2)
+    budget.spend("account", 1)
+    assert told == [("account", 1)]

@@ -110,12 +110,12 @@ class Phone:
 class Log:
     """A stream on a disk of the test's own, and the hub that reads it."""
 
-    def __init__(self, number: int = 1, *, beside: "Log | None" = None) -> None:
+    def __init__(self, number: int = 1, *, beside: "Log | None" = None, catch_up_items: int = 300) -> None:
         """`beside` shares another stream's disk and hub."""
         self.stream = f"conv:0190b3c0-0000-7000-8000-{number:012}"
         self.disk: list[StoredItem] = [] if beside is None else beside.disk
         self.fault: Exception | None = None
-        self.hub: Hub = Hub(self._fetch) if beside is None else beside.hub
+        self.hub: Hub = Hub(self._fetch, catch_up_items=catch_up_items) if beside is None else beside.hub
 
     @property
     def items(self) -> list[StoredItem]:
