@@ -2,13 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ProxySettings, expect, sync_playwright
 
 from tests.journeys.demo import Demo, planted, running
+from tests.journeys.devices import Device
 from tests.missing import missing
 
 # It talks to nobody but the pages under test; whatever else it tries only fills the log of a machine without a network.
@@ -66,15 +67,15 @@ def demo(template: Path, tmp_path: Path) -> Iterator[Demo]:
 
 
 @pytest.fixture
-def open_device(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
+def open_device(browser: Browser) -> Iterator[Device]:
     """Gives a device with a browser of its own at each call. A script error on any of its pages fails the journey."""
     opened: list[BrowserContext] = []
     errors: list[str] = []
 
-    def device() -> BrowserContext:
+    def device(proxy: ProxySettings | None = None) -> BrowserContext:
         # The school's own time zone, so that a time on a page can be compared with the school's hours.
         context = browser.new_context(
-            viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="Europe/London"
+            viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="Europe/London", proxy=proxy
         )
         context.set_default_timeout(_PATIENCE_MS)
         context.on("weberror", lambda error: errors.append(str(error.error)))
