@@ -13,6 +13,7 @@ from websockets.typing import Origin, Subprotocol
 from app.cli.serve import Server, listen
 from app.main import create_app
 from tests.client.line import Line
+from tests.client.poll import Poll
 from tests.client.pupil import PupilClient
 from tests.client.staff import StaffClient
 from tests.hillcrest import ORIGIN, Hillcrest
@@ -78,12 +79,16 @@ def staff(computer: Callable[[], httpx.Client], hillcrest: Hillcrest) -> Callabl
     return sign_in
 
 
-@pytest.fixture
-def line(port: int) -> Iterator[Callable[[HasTicket], Line]]:
-    """Somebody's socket, open until the test is over."""
+@pytest.fixture(params=["socket", "poll"])
+def line(port: int, request: pytest.FixtureRequest) -> Iterator[Callable[[HasTicket], Line]]:
+    """Somebody's line over either carrier, open until the test is over."""
     with ExitStack() as running:
 
         def open_line(client: HasTicket) -> Line:
+            if request.param == "poll":
+                poll = Poll("127.0.0.1", port, ORIGIN)
+                running.callback(poll.hang_up)
+                return Line(poll, client.ticket())
             address, protocols = f"ws://127.0.0.1:{port}/rt", [Subprotocol("rt.v1")]
             socket = connect(address, origin=Origin(ORIGIN), subprotocols=protocols, compression=None, proxy=None)
             return Line(running.enter_context(socket), client.ticket())

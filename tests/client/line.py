@@ -1,4 +1,4 @@
-"""Section 7 of the protocol: one socket of rt.v1."""
+"""Section 7 of the protocol: one line of rt.v1, over whichever carrier brings it."""
 
 import json
 from itertools import count
@@ -12,7 +12,7 @@ PATIENCE = 20
 
 
 class Socket(Protocol):
-    """What is asked of a WebSocket library."""
+    """What is asked of a WebSocket library, or of `Poll`."""
 
     def send(self, message: str) -> None: ...
 
