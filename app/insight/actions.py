@@ -1,5 +1,7 @@
 """Writing that somebody looked back, and how far a school's set-up has come."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.audit import actions as audit
@@ -22,9 +24,12 @@ def note_viewing(session: Session, actor: Staff) -> None:
     audit.record(session, log=log, actor=actor, action=AuditAction.AUDIT_VIEWED, subject=Ref("school", actor.school_id))
 
 
-def say_step(session: Session, actor: Staff, step: SaidStep, *, done: bool) -> None:
-    """Somebody says that a step is done, or that it is not after all."""
-    schools.say_step(session, actor, actor.school_id, step, done=done)
+def say_step(
+    session: Session, actor: Staff, step: SaidStep, *, done: bool, failed: Sequence[str] | None = None
+) -> None:
+    """Somebody says that a step is done, or that it is not after all; and what a self-test of theirs found amiss."""
+    self_test = None if failed is None else ", ".join(failed) or "good"
+    schools.say_step(session, actor, actor.school_id, step, done=done, self_test=self_test)
 
 
 def open_test(session: Session, actor: Staff) -> None:

@@ -42,7 +42,7 @@ async def setup(actor: ManagerActor, db: Db) -> Setup:
 @router.post("/setup/steps/{step}")
 async def say_step(step: SaidStep, body: StepSaid, actor: InviterActor, db: Db) -> Setup:
     """A step that only a person can know is done, or is not after all."""
-    await db.write(actions.say_step, actor, step, done=body.done)
+    await db.write(actions.say_step, actor, step, done=body.done, failed=body.failed)
     return await db.read(queries.setup, actor)
 
 

@@ -1,9 +1,9 @@
 """The audit view on the wire."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.audit.schemas import Detail
 
@@ -79,7 +79,12 @@ class Setup(Wire):
     testing_until: datetime | None
 
 
+CheckName = Literal["secure", "server", "clock", "policy", "socket", "poll", "worker"]
+"""What the self-test of a device tries."""
+
+
 class StepSaid(Wire):
-    """Whether a step is done, as a person says."""
+    """Whether a step is done, as a person says. `failed`: what their device's self-test found amiss, if it was run."""
 
     done: bool
+    failed: Annotated[list[CheckName], Field(max_length=7)] | None = None

@@ -65,10 +65,13 @@ def change(session: Session, by: Party, school_id: SchoolId, wanted: SchoolSetti
     _record(session, school_id, by, AuditAction.SCHOOL_CHANGED)
 
 
-def say_step(session: Session, by: Party, school_id: SchoolId, step: str, *, done: bool) -> None:
-    """Somebody says that a step of setting up is done, or is not after all."""
+def say_step(
+    session: Session, by: Party, school_id: SchoolId, step: str, *, done: bool, self_test: str | None = None
+) -> None:
+    """Somebody says that a step of setting up is done, or is not after all. The log keeps what their self-test saw."""
     _note_step(session, by, school_id, step, done=done)
-    _record(session, school_id, by, AuditAction.SCHOOL_STEP_SAID, {"step": step, "done": done})
+    seen: dict[str, Detail] = {} if self_test is None else {"self_test": self_test}
+    _record(session, school_id, by, AuditAction.SCHOOL_STEP_SAID, {"step": step, "done": done, **seen})
 
 
 def open_test(session: Session, by: Party, school_id: SchoolId) -> None:

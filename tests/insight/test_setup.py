@@ -92,6 +92,18 @@ def test_a_step_is_said_by_somebody_and_can_be_taken_back(closed: Served) -> Non
     assert step(taken_back, "button")["done"] is None
 
 
+@pytest.mark.parametrize(("failed", "kept"), [([], "good"), (["socket", "poll"], "socket, poll")])
+def test_what_the_self_test_of_a_device_found_is_kept_with_the_step(
+    closed: Served, failed: list[str], kept: str
+) -> None:
+    khan = closed.signed_in("khan")
+    refused = khan.post("/api/setup/steps/devices", json={"done": True, "failed": ["my secret"]})
+    assert refused.status_code == 422
+    khan.post("/api/setup/steps/devices", json={"done": True, "failed": failed})
+    entries = khan.get("/api/audit", params={"action": "school.step_said"}).json()["entries"]
+    assert [entry["details"] for entry in entries] == [{"step": "devices", "done": True, "self_test": kept}]
+
+
 def test_a_school_that_lacks_something_does_not_open(closed: Served) -> None:
     answer = closed.signed_in("khan").post("/api/setup/live", json={})
     assert (answer.status_code, answer.json()["code"]) == (409, "not_ready")

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { selfTest, type CheckName, type Surroundings } from '../src/setup/self_test.ts';
+import type { CheckName } from '@hark/protocol/school_api';
+
+import { selfTest, type Surroundings } from '../src/setup/self_test.ts';
 
 const NOW = new Date('2026-11-24T09:00:00Z');
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
@@ -14,6 +16,7 @@ const GOOD: Surroundings = {
   isSecureContext: true,
   fetch: () => Promise.resolve(answer('Tue, 24 Nov 2026 09:00:20 GMT', POLICY)),
   openSocket: () => Promise.resolve(),
+  poll: () => Promise.resolve(),
   runWorker: () => Promise.resolve(),
   now: () => NOW,
 };
@@ -29,6 +32,11 @@ test('a page over plain http is told that nothing can be sealed', async () => {
 
 test('a filter that takes the upgrade out is found, and nothing else is blamed', async () => {
   expect(await bad({ openSocket: refuses })).toEqual(['socket']);
+});
+
+test('a proxy that cuts requests that wait is found, whether or not sockets open', async () => {
+  expect(await bad({ poll: refuses })).toEqual(['poll']);
+  expect(await bad({ poll: refuses, openSocket: refuses })).toEqual(['socket', 'poll']);
 });
 
 test('a filter that withholds the worker is found', async () => {

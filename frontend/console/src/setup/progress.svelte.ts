@@ -1,5 +1,5 @@
 import { closeSchool, goLive, markStep, openTest, setUp } from '@hark/protocol/school';
-import type { CheckItem, SaidStep, SetUp, Step, StepState } from '@hark/protocol/school_api';
+import type { CheckItem, CheckName, SaidStep, SetUp, Step, StepState } from '@hark/protocol/school_api';
 
 import type { Desk } from '../desk.svelte.ts';
 import { sentence } from '../errors.ts';
@@ -40,7 +40,8 @@ export class Progress {
   }
 
   load = (): Promise<boolean> => this.#do(() => setUp(this.#http));
-  mark = (step: SaidStep, done: boolean): Promise<boolean> => this.#do(() => markStep(this.#http, step, done));
+  mark = (step: SaidStep, done: boolean, failed?: readonly CheckName[]): Promise<boolean> =>
+    this.#do(() => markStep(this.#http, step, done, failed));
   openTest = (): Promise<boolean> => this.#do(() => openTest(this.#http));
   goLive = (): Promise<boolean> => this.#do(() => goLive(this.#http));
   close = (): Promise<boolean> => this.#do(() => closeSchool(this.#http));

@@ -1,6 +1,7 @@
 /** What school IT tries from a pupil's or a mentor's device: does this network let Hark through unharmed? */
 
-export type CheckName = 'secure' | 'server' | 'clock' | 'policy' | 'socket' | 'worker';
+import type { CheckName } from '@hark/protocol/school_api';
+
 export interface Result {
   readonly check: CheckName;
   readonly ok: boolean;
@@ -14,6 +15,8 @@ export interface Surroundings {
   fetch(path: string): Promise<{ ok: boolean; status: number; headers: { get(name: string): string | null } }>;
   /** Settles once the socket is open; rejects if it never is. */
   openSocket(): Promise<void>;
+  /** Settles once a request that the server holds for a few seconds has been answered by it; rejects otherwise. */
+  poll(): Promise<void>;
   /** Argon2id in the page's worker, as every sign-in runs it. */
   runWorker(): Promise<void>;
   now(): Date;
@@ -37,8 +40,12 @@ export async function selfTest(here: Surroundings): Promise<Result[]> {
   }
   const socket = await outcome(() => here.openSocket());
   results.push(socket.failed
-    ? { check: 'socket', ok: false, saw: 'No WebSocket could be opened. A filter or proxy that inspects traffic often takes “Upgrade” out: make an exception for Hark’s address.' }
+    ? { check: 'socket', ok: false, saw: 'No WebSocket could be opened. A filter or proxy that inspects traffic often takes “Upgrade” out: make an exception for Hark’s address. Until then chats go by plain requests.' }
     : { check: 'socket', ok: true, saw: 'A WebSocket opened.' });
+  const poll = await outcome(() => here.poll());
+  results.push(poll.failed
+    ? { check: 'poll', ok: false, saw: 'A request that the server answers after a few seconds got no answer. A proxy in between must wait for 30 seconds at least.' }
+    : { check: 'poll', ok: true, saw: 'A request that waits was answered, so that chats go on where no WebSocket opens.' });
   const worker = await outcome(() => here.runWorker());
   results.push(worker.failed
     ? { check: 'worker', ok: false, saw: 'The part that works out keys could not run. A filter may withhold its script, or the device has too little memory.' }

@@ -43,6 +43,9 @@ export type Step = (typeof STEPS)[number];
 /** What a person says is done: most steps the server sees by itself. `papers` is said beside the checklist. */
 export type SaidStep = 'people' | 'rules' | 'devices' | 'button' | 'papers';
 
+/** What the self-test of a device tries. */
+export type CheckName = 'secure' | 'server' | 'clock' | 'policy' | 'socket' | 'poll' | 'worker';
+
 export interface StepState {
   step: Step;
   done: string | null;
