@@ -31,6 +31,8 @@ type Fields = {
   };
   outcome: { outcome: string; reason: string };
   reopen: { reason: string };
+  coach: { text: string };
+  ask: { text: string };
 };
 
 export type Kind = keyof Fields;
@@ -39,7 +41,7 @@ export type Kind = keyof Fields;
 export type BodyOf<K extends Kind> = K extends Kind ? Common & { kind: K } & Fields[K] : never;
 export type Body = BodyOf<Kind>;
 
-type Rule<K extends Kind> = { stream: 'conv' | 'file'; from: 'pupil' | 'staff' | 'anyone'; read: (body: Shape) => Fields[K] };
+type Rule<K extends Kind> = { stream: 'conv' | 'file' | 'side'; from: 'pupil' | 'staff' | 'anyone'; read: (body: Shape) => Fields[K] };
 
 const text = (body: Shape) => ({ text: body.text('text') });
 const key = (of: Shape, name: string, length: number) => (of.bytes(name, length), of.text(name));
@@ -89,6 +91,8 @@ const RULES: { [K in Kind]: Rule<K> } = {
   },
   outcome: { stream: 'file', from: 'staff', read: (body) => ({ outcome: body.text('outcome'), reason: body.text('reason') }) },
   reopen: { stream: 'file', from: 'staff', read: (body) => ({ reason: body.text('reason') }) },
+  coach: { stream: 'side', from: 'staff', read: message },
+  ask: { stream: 'side', from: 'staff', read: message },
 };
 
 const KINDS = Object.keys(RULES) as Kind[];

@@ -112,7 +112,7 @@ export async function unwrapEpoch(record: EpochRecord, reader: EpochReader): Pro
   const statement = readStatement(record, reader);
   const { epoch, commit, link, readers } = statement;
   const mine = record.wraps.find(({ to }) => to === reader.recipient);
-  const foreign = readers.some((to) => (to === 'pupil' ? reader.stream.startsWith('file:') : !reader.readerAllowed(to, statement)));
+  const foreign = readers.some((to) => (to === 'pupil' ? !reader.stream.startsWith('conv:') : !reader.readerAllowed(to, statement)));
   // A responder who was given the case later has wraps of epochs that could not name them: what binds those is the commitment.
   if (foreign || mine === undefined) throw new SealError('epoch_reader');
   const key = await unwrap(reader.seed, wrapContext(reader, epoch, reader.recipient, commit), fromB64u(mine.wrap));

@@ -36,7 +36,7 @@ export type Roster = {
   handedOver: HandOver[];
 };
 
-/** Who reads nothing that is sealed; beside these, a mentor reads conversations alone and starts nothing. */
+/** Who reads nothing that is sealed; beside these, a mentor reads no file and starts nothing. */
 const READS_NOTHING: readonly Role[] = ['governor', 'administrator', 'left'];
 const isMentorOrLess = (role: Role): boolean => role === 'mentor' || READS_NOTHING.includes(role);
 
@@ -156,6 +156,6 @@ export function epochSigners(roster: Roster, pupil: Uint8Array | null, { by, str
 export function readerAllowed(roster: Roster, { stream, roster: number }: Statement, to: string): boolean {
   const [what, name = '', epoch = ''] = to.split(':');
   if (what === 'group') return Number(epoch) <= (group(roster, name)?.epoch ?? 0);
-  const conversation = stream.startsWith('conv:');
-  return standings(roster, to, number).some(({ role }) => (conversation && role === 'mentor') || !isMentorOrLess(role));
+  const mentored = !stream.startsWith('file:');
+  return standings(roster, to, number).some(({ role }) => (mentored && role === 'mentor') || !isMentorOrLess(role));
 }

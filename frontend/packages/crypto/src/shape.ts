@@ -7,7 +7,7 @@ const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const NUMBER = '[1-9]\\d{0,8}';
 const PARTY = new RegExp(`^(?:pupil|person:${ID})$`);
 const READER = new RegExp(`^(?:pupil|person:${ID}|group:(?:safeguarding|pastoral|head|governors):${NUMBER})$`);
-const STREAM = new RegExp(`^(?:conv|file):${ID}$`);
+const STREAM = new RegExp(`^(?:conv|file|side):${ID}$`);
 
 /** A document's fields, read one by one. Whatever is missing or of another shape is refused with the document's own code. */
 export class Shape {

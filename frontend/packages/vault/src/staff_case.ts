@@ -1,4 +1,4 @@
-/** A case while it is open on a member of staff's screen: both of its streams, and everything they write into them. */
+/** A case while it is open on a member of staff's screen: its streams, and everything they write into them. */
 import { b64u } from '@hark/crypto/bytes';
 import { context } from '@hark/crypto/contexts';
 import { makeEpoch } from '@hark/crypto/epoch';
@@ -6,6 +6,7 @@ import { sealItem, type Body, type BodyOf, type Kind } from '@hark/crypto/item';
 import { person } from '@hark/crypto/roster';
 import { wrapTo } from '@hark/crypto/wrap';
 import type { Epoch, Give, Group, Item, NewItem, OpenStream, Sealed } from '@hark/protocol/api';
+import type { HeldMessage } from '@hark/protocol/mentoring_api';
 
 import { groupReaders, readersOf } from './group_readers.ts';
 import { StaffVaultError, type StaffVault } from './staff.ts';
@@ -44,6 +45,11 @@ export class StaffCase {
     return `file:${this.id}`;
   }
 
+  /** What adults tell a mentor aside, and what the mentor asks them. There only where a mentor was in the chat. */
+  get side(): string {
+    return `side:${this.id}`;
+  }
+
   /** Everything of the case as it was opened. The conversation comes first: its report says who the pupil is. */
   async load(streams: readonly OpenStream[]): Promise<OpenedItem[]> {
     const ordered = [...streams].sort((a, b) => a.stream.localeCompare(b.stream));
@@ -69,6 +75,11 @@ export class StaffCase {
     return opened;
   }
 
+  /** A message of a mentor's that no pupil has seen, to be read before it is released. */
+  openHeld({ cmid, epoch, kind, env, sender, at }: HeldMessage): Promise<OpenedItem> {
+    return this.#stream(this.conv).peek({ cmid, epoch, kind, sender, body: env, at });
+  }
+
   /** The last item applied of a stream: the cursor to follow it from. */
   cursor(stream: string): number {
     return this.#stream(stream).last?.seq ?? 0;
@@ -78,6 +89,16 @@ export class StaffCase {
   needsEpoch(stream: string): boolean {
     const known = this.#stream(stream);
     return known.rekey || known.epoch === 0;
+  }
+
+  /** The right to read a stream ended (`gone`). Without the conversation nothing of the case stays; else that stream alone goes. */
+  lose(stream: string): void {
+    if (stream === this.conv) {
+      this.wipe();
+      return;
+    }
+    this.#streams.get(stream)?.wipe();
+    this.#streams.delete(stream);
   }
 
   /** The server said so: somebody left, and the word of it has not come by yet. */
@@ -98,13 +119,13 @@ export class StaffCase {
   }
 
   /**
-   * Start the next epoch of a stream, for the case's group, the pupil (in the conversation) and those it was given to. It is
-   * only a proposal until the server has taken it: another adult may have been quicker (`epoch_taken`).
+   * Start the next epoch of a stream, for the case's group, the pupil (in the conversation) and those it was given to; what is
+   * said aside is for the group and the mentor who is in the chat. It is only a proposal until the server has taken it: another adult may have been quicker (`epoch_taken`).
    */
   newEpoch(stream: string, group: Group): Promise<NewEpoch> {
     const reading = readersOf(group);
     const outside = [...this.#present].filter((id) => !person(this.#vault.roster, id)?.groups.some((one) => reading.includes(one)));
-    const staying = outside.filter((id) => stream === this.conv || this.#stream(stream).names(`person:${id}`));
+    const staying = outside.filter((id) => this.#reads(id, stream));
     return this.#makeEpoch(stream, group, staying);
   }
 
@@ -144,11 +165,19 @@ export class StaffCase {
     return known;
   }
 
+  /** Whether somebody outside the group, who is in the conversation by name, is to have a stream's next key. */
+  #reads(id: string, stream: string): boolean {
+    if (stream === this.side) return person(this.#vault.roster, id)?.role === 'mentor';
+    return stream === this.conv || this.#stream(stream).names(`person:${id}`);
+  }
+
   /** A mentor or a responder came or went. The group's own adults read by their group, so they change no keys. */
   #comeOrGo({ who, person: id, change }: Readonly<Record<string, unknown>>): void {
     if (typeof id !== 'string' || this.#isOfGroup(id, who)) return;
     if (change === 'joined') {
       this.#present.add(id);
+      // What was said aside to a mentor before is not for the one who comes now.
+      if (who === 'mentor' && this.#streams.has(this.side)) this.#stream(this.side).rekey = true;
       return;
     }
     if (!this.#present.delete(id)) return;

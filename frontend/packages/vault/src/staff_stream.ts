@@ -117,6 +117,11 @@ export class StaffStream {
     return opened;
   }
 
+  /** Something sealed for this stream that is in it not yet, and may never be: opened like any item, and applied to nothing. */
+  async peek(item: Omit<Item, 'seq' | 'type'>): Promise<OpenedItem> {
+    return this.#openSealed({ ...item, seq: (this.#last?.seq ?? 0) + 1, type: 'msg' });
+  }
+
   wipe(): void {
     for (const { key } of this.#held.values()) key.fill(0);
     for (const { held } of this.#unproven.values()) held.key.fill(0);
