@@ -15,7 +15,8 @@ from app.cli.demo.ceremony import Enrolled, Held
 from app.conversations.schemas import NewItem, me_stream
 from app.core.db import Database
 from app.core.ids import SessionId
-from app.mentoring.actions import queue, shifts
+from app.mentoring.actions import chat, offers, queue, shifts, supervising
+from app.mentoring.schemas.queue import Alarm, ToDo
 from app.mentoring.schemas.shifts import DutyWanted
 from app.people.actors import Staff
 from app.realtime import queries as streams
@@ -101,6 +102,19 @@ class World:
         """What somebody's page has sealed and not sent."""
         sealed = self.do(thread.sealed, self.enrolled(name), stream, kind, {"text": text})
         return NewItem(cmid=sealed.cmid, epoch=sealed.epoch, env=sealed.env, kind=kind)
+
+    def chatted(self, thread: Thread, name: str) -> None:
+        """All that a chat with an adult can go through: waited for, passed on, rung for, watched, frozen, ended."""
+        actor, case_id = self.actor(name), thread.pupil.id
+        self.do(queue.wait, thread.pupil, "adult", everybody_is_here)
+        self.do(chat.escalate, thread.pupil, case_id, "asked")
+        for alarm in (Alarm(1, "passed"), Alarm(2, "passed", letters=True)):
+            self.do(offers.attend, ToDo(self.case(thread), None, alarm), everybody_is_here)
+        self.do(queue.claim, actor, case_id, None, everybody_is_here)
+        self.do(supervising.watch, actor, case_id)
+        self.do(supervising.freeze, actor, case_id)
+        self.do(supervising.unfreeze, actor, case_id)
+        self.do(chat.finish, actor, case_id)
 
     def case(self, thread: Thread) -> Report:
         """Where a case stands."""

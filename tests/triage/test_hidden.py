@@ -10,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 
 from app.cli.demo.browser import Telling, Thread
 from app.core import clock
+from app.core.ids import new_id
 from app.escalation.actions import endings
 from app.escalation.schemas import Close, Reopen
 from app.people.actors import Group
@@ -37,6 +38,8 @@ PROBES: list[tuple[str, Any]] = [
     ("escalate", {"v": 1}),
 ]
 
+A_SEALED_MESSAGE = {"cmid": new_id(), "epoch": 1, "kind": "msg", "env": "A"}
+
 Answers = dict[str, tuple[int, bytes]]
 
 
@@ -46,7 +49,7 @@ def addresses(served: Served, thread: Thread, name: str) -> Iterator[str]:
     guesses: dict[str, list[str]] = {
         "slug": ["hillcrest"],
         "case_id": [thread.id],
-        "stream": [thread.conv, thread.file],
+        "stream": [thread.conv, thread.file, thread.side],
         "name": list(Group),
         "person_id": [me, thread.id],
     }
@@ -67,7 +70,10 @@ def everything(served: Served, visitor: Visitor, thread: Thread, name: str) -> A
     for verb, body in PROBES:
         answers[f"POST {verb}"] = visitor.post(f"/api/cases/{thread.id}/{verb}", json=body)
     for address in ("/api/streams/{}/items", "/api/streams/{}/epochs"):
-        answers[f"POST {address}"] = visitor.post(address.format(thread.conv), json={})
+        for stream in (thread.conv, thread.side):
+            answers[f"POST {address} {stream}"] = visitor.post(address.format(stream), json={})
+    for verb in ("", f"/{thread.id}/release", f"/{thread.id}/return"):
+        answers[f"POST held{verb}"] = visitor.post(f"/api/chats/{thread.id}/held{verb}", json=A_SEALED_MESSAGE)
     return {what: (answer.status_code, answer.content) for what, answer in answers.items()}
 
 
@@ -75,6 +81,7 @@ def lived_through(world: World, thread: Thread, by: str) -> None:
     """All that a report can go through, from its coming to its second life."""
     who, actor = world.enrolled(by), world.actor(by)
     world.do(thread.report, SERVER)
+    world.chatted(thread, by)
     world.do(desk.open_case, actor, thread.id)
     world.do(desk.take, actor, thread.id, world.case(thread).v)
     world.do(desk.set_urgency, actor, thread.id, "red", world.case(thread).v)
@@ -104,6 +111,7 @@ def test_whoever_it_is_hidden_from_gets_the_same_bytes_with_it_and_without_it(
 ) -> None:
     with clock.frozen(clock.now()):
         world.report(ADULT_WANTED)
+        world.on_duty(reader)
         visitor, thread = served.signed_in(subject), world.pupil(telling)
         before = everything(served, visitor, thread, subject)
         lived_through(world, thread, reader)
@@ -116,6 +124,7 @@ def test_the_audit_view_of_whoever_it_is_hidden_from_gains_their_own_look_and_no
 ) -> None:
     with clock.frozen(clock.now()):
         world.report(ADULT_WANTED)
+        world.on_duty(reader)
         visitor, thread = served.signed_in(subject), world.pupil(telling)
         before = visitor.get(AUDIT).json()
         lived_through(world, thread, reader)
