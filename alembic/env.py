@@ -10,6 +10,8 @@ import app.tables  # noqa: F401 - imported so that the metadata knows every tabl
 from app.core.db.engines import write_engine
 from app.core.settings import Settings
 
+_MIGRATING = 0x4D494752
+
 
 def run() -> None:
     """Migrate with the settings that a caller handed over, or else those of the environment."""
@@ -20,6 +22,9 @@ def run() -> None:
     try:
         with engine.connect() as connection:
             if not settings.is_sqlite:
+                # Several processes may start at once: the first migrates, and the others find it done. The lock goes
+                # with the connection.
+                connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (_MIGRATING,))
                 # Better to fail and be tried again than to queue behind a long read and hold up everyone behind us.
                 connection.exec_driver_sql("SET lock_timeout = '5s'")
                 connection.commit()

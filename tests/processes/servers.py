@@ -27,6 +27,12 @@ class Server:
     program: Program
     port: int
 
+    def until_ready(self) -> "Server":
+        """Until it says that it serves."""
+        said = self.program.stdout.readline()
+        assert said.startswith("Hark serves"), said + self.program.stdout.read()
+        return self
+
     @property
     def is_running(self) -> bool:
         return self.program.poll() is None
@@ -55,6 +61,10 @@ class Cluster:
 
     def start(self, **variables: str) -> Server:
         """One process more, once it says that it serves."""
+        return self.begin(**variables).until_ready()
+
+    def begin(self, **variables: str) -> Server:
+        """One process more, which has just begun."""
         settings = self.hillcrest.settings
         port = _free_port()
         environment = {
@@ -69,8 +79,6 @@ class Cluster:
         }
         server = Server(Program(["serve", "--port", str(port)], environment), port)
         self.servers.append(server)
-        said = server.program.stdout.readline()
-        assert said.startswith("Hark serves"), said + server.program.stdout.read()
         return server
 
     def end(self) -> None:

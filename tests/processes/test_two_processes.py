@@ -1,6 +1,7 @@
 """Two processes on two ports, one PostgreSQL database: a pupil on one, adults on the other, and what may go wrong."""
 
 import time
+from pathlib import Path
 from typing import LiteralString
 
 import httpx
@@ -9,10 +10,13 @@ import pytest
 
 from app.cli.demo.browser import Thread
 from app.cli.demo.people import SLUG
+from app.core.db import Database, migrations
 from app.people import actions as people
 from app.people.actors import Staff
 from app.triage.actions import desk
 from tests.cases import MENTOR_WANTED, World
+from tests.databases import PostgreSQL, settings_for
+from tests.hillcrest import Hillcrest, made, write_server_key
 from tests.processes.servers import CARRIERS, Carrier, Cluster, Server, chat, cursor, head, line, sealed
 from tests.socket.lines import signed_in, ticket, ticket_for
 
@@ -152,3 +156,20 @@ def test_wrong_tries_at_one_process_count_at_the_other(cluster: Cluster, two: Tw
         said = httpx.post(f"http://127.0.0.1:{server.port}/api/session", json=address, headers={"X-Hark": "1"})
         answers.append(said.status_code)
     assert answers.count(429) >= 20 - 8 - 3
+
+
+def test_processes_that_start_at_once_on_an_empty_database_migrate_it_once(
+    postgresql: PostgreSQL, tmp_path: Path
+) -> None:
+    with postgresql.database(planted=False) as url:
+        settings = settings_for(url, tmp_path)
+        write_server_key(tmp_path)
+        migrations.downgrade(settings, "base")
+        database = Database(settings)
+        starting = Cluster(Hillcrest(*made(), settings, database))
+        try:
+            for server in [starting.begin() for _ in range(3)]:
+                assert httpx.get(f"http://127.0.0.1:{server.until_ready().port}/readyz").status_code == 200
+        finally:
+            starting.end()
+            database.close()
