@@ -57,8 +57,9 @@ class StaffClient:
         return str(self._call("POST", "/api/rt/ticket")["ticket"])
 
     def on_duty(self) -> None:
-        """There for pupils from now on."""
-        self._call("POST", "/api/duty", {"state": "on"})
+        """There for pupils from now on. A mentor says how they are."""
+        feeling = {"feeling": "good"} if self.account["role"] == "mentor" else {}
+        self._call("POST", "/api/duty", {"state": "on", **feeling})
 
     def waiting(self) -> dict[str, Any]:
         """What a mentor sees of those who wait."""

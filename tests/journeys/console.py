@@ -41,6 +41,10 @@ class Console:
     def go_on_duty(self) -> None:
         switch = self.page.get_by_role("switch")
         switch.click()
+        if self.demo.person(self.who).role == "mentor":
+            asked = self.page.get_by_role("dialog", name="Before you start")
+            asked.get_by_label("Good").check()
+            asked.get_by_role("button", name="Go on duty").click()
         expect(switch).to_have_attribute("aria-checked", "true")
 
     def go_off_duty(self) -> None:

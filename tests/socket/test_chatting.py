@@ -166,7 +166,7 @@ def test_a_mentor_cannot_claim_while_no_adult_has_the_console_open(site: Site, w
     with talking(site, ticket(world, "robin")) as mentor:
         refused = mentor.act(thread.conv, "claim", if_v=1)
     # A client sends again by itself what may pass later: then the chat would be theirs at a moment they did not choose.
-    assert (refused["code"], refused["data"], refused["retry"]) == ("gate_closed", {"reasons": ["no_adult"]}, "no")
+    assert (refused["code"], refused["data"], refused["retry"]) == ("gate_closed", {"reasons": ["adult_live"]}, "no")
 
 
 def test_a_mentor_who_passes_on_is_told_gone_and_hears_nothing_after_it(site: Site, world: World) -> None:
