@@ -166,6 +166,24 @@ describe('a case that is open on the screen', () => {
     expect(await room.reply('too late')).toBe(false);
   });
 
+  test('stays open, with what somebody is writing in it, while it is read anew from the first item', async () => {
+    let openWhileReading = false;
+    const whole = answers['POST /api/cases/*/open'];
+    answers['POST /api/cases/*/open'] = (body) => {
+      openWhileReading = room.thread.opened;
+      return whole?.(body) ?? { body: null };
+    };
+    followers.get(pupil.stream)?.reset();
+    await vi.waitFor(() => { expect(texts()).toEqual(['They keep leaving me out.']); });
+    expect([openWhileReading, room.thread.opened]).toEqual([true, true]);
+  });
+
+  test('can be opened again when it could not be read anew', async () => {
+    answers['POST /api/cases/*/open'] = refuse('busy', 503);
+    followers.get(pupil.stream)?.reset();
+    await vi.waitFor(() => { expect(room.thread.opened).toBe(false); });
+  });
+
   test('shows nothing that is still being opened when the screen is left', async () => {
     const again = new Promise<void>((resolve) => { setTimeout(resolve, 0); });
     arrives(await pupil.say({ kind: 'msg', text: 'late' }));

@@ -67,6 +67,7 @@ export class Thread {
   leave(): void {
     this.#left = true;
     this.#clear();
+    this.opened = false;
   }
 
   /** Say something; it stays on the screen as “sending” until it is on disk. */
@@ -163,16 +164,24 @@ export class Thread {
     this.#stops.push(this.#desk.feed.follow(stream, this.sealed.cursor(stream), {
       items: (items) => { this.#enqueue(() => this.#apply(stream, items)); },
       reset: () => {
-        this.#enqueue(async () => {
-          this.#clear();
-          await this.#again();
-        });
+        this.#enqueue(() => this.#readAnew());
       },
       gone: () => {
         this.gone = true;
         this.leave();
       },
     }));
+  }
+
+  /** The case stays open meanwhile, so that what somebody is writing in it stays too. */
+  async #readAnew(): Promise<void> {
+    this.#clear();
+    try {
+      await this.#again();
+    } catch (error) {
+      this.opened = false;
+      throw error;
+    }
   }
 
   #enqueue(work: () => Promise<void>): void {
@@ -199,6 +208,5 @@ export class Thread {
     this.sealed.wipe();
     this.items = [];
     this.outgoing = [];
-    this.opened = false;
   }
 }
