@@ -1,5 +1,7 @@
 """Every router of the product, mounted in one place, and the pages it serves."""
 
+from functools import cache
+
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
@@ -36,8 +38,16 @@ pages = APIRouter(include_in_schema=False)
 
 def mount(app: FastAPI) -> None:
     """Give `app` its HTTP calls and its pages."""
+    # Not included one by one: what FastAPI works out about each call would then be worked out anew for each app.
+    app.router.routes.extend(_everything().routes)
+
+
+@cache
+def _everything() -> APIRouter:
+    whole = APIRouter()
     for router in (*_DOMAINS, pages):
-        app.include_router(router)
+        whole.include_router(router)
+    return whole
 
 
 @pages.get("/")
