@@ -226,7 +226,8 @@ def ask(console: Visitor, path: str, body: dict[str, Any] | None) -> tuple[int, 
 def test_a_mentor_has_the_waiting_list_and_no_cases(served: Served) -> None:
     mentor = served.signed_in("robin")
     assert mentor.get("/api/cases").status_code == 403
-    assert mentor.get("/api/waiting").json()["gate"]["reasons"] == ["off_duty", "no_adult"]
+    conditions = mentor.get("/api/waiting").json()["gate"]["conditions"]
+    assert [each["code"] for each in conditions if not each["ok"]] == ["on_duty", "adult_live", "feeling"]
     assert served.signed_in("khan").get("/api/waiting").status_code == 403
 
 
