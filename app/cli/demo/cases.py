@@ -195,11 +195,14 @@ def _asked(plot: Plot, adult: Enrolled) -> None:
 
 def _mentored(plot: Plot, adult: Enrolled, mentor: Enrolled) -> None:
     thread, begun = plot.thread, _SENT["mentored"]
+    first, second = "Hi. I am here to listen. That sounds lonely.", "What would you like to happen?"
+    plot.at(begun + 2 * _MINUTE, lambda s: mentoring.hold_first_chat(s, adult, mentor))
     _on_duty(plot, begun + _MINUTE, adult, mentor)
     _claimed(plot, begun - _MINUTE, mentor)
-    plot.at(begun - 2 * _MINUTE, lambda s: thread.says(s, mentor, "Hi. I am here to listen. That sounds lonely."))
+    plot.at(begun - 2 * _MINUTE, lambda s: mentoring.read_first(s, thread, mentor, adult, first))
     plot.at(begun - 4 * _MINUTE, lambda s: thread.pupil_says(s, "They just stopped talking to me on Monday."))
-    plot.at(begun - 6 * _MINUTE, lambda s: thread.says(s, mentor, "What would you like to happen?"))
+    plot.at(begun - 5 * _MINUTE, lambda s: thread.coaches(s, adult, "Well done. Ask what they would like, not why."))
+    plot.at(begun - 6 * _MINUTE, lambda s: mentoring.read_first(s, thread, mentor, adult, second))
     plot.at(begun - 9 * _MINUTE, lambda s: thread.pupil_says(s, "I want to ask them. I feel a bit better now."))
     plot.at(begun - 11 * _MINUTE, lambda s: chat.finish(s, staff(mentor), thread.pupil.id))
     plot.at(begun - 12 * _MINUTE, lambda s: mentoring.debriefs(s, thread, mentor, "ok", None))

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.cli.demo.browser import Thread, staff
 from app.cli.demo.ceremony import Enrolled
+from app.conversations.schemas import NewItem
 from app.core import encoding
 from app.mentoring.actions import debriefs as debriefing
-from app.mentoring.actions import rota, rules
+from app.mentoring.actions import held, rota, rules
 from app.mentoring.policy.rota import may_be_on_rota
 from app.mentoring.schemas.debriefs import NewDebrief, SealedNote, Weight
 from app.mentoring.schemas.rota import NewSlot
@@ -53,6 +54,21 @@ def begin(session: Session, people: Iterable[Enrolled], *, first: date, last: da
                 rota.add_slot(session, lead, slot)
         if one.person.alias in _PROFILES:
             rules.set_profile(session, lead, one.person.id, _PROFILES[one.person.alias])
+
+
+def hold_first_chat(session: Session, lead: Enrolled, mentor: Enrolled) -> None:
+    """The school has a new mentor's first chat read by an adult, and this one's is still to come."""
+    rules.set_rules(session, staff(lead), RULES.model_copy(update={"hold_first": 1}))
+    profile = _PROFILES[mentor.person.alias].model_copy(update={"hold_left": 1})
+    rules.set_profile(session, staff(lead), mentor.person.id, profile)
+
+
+def read_first(session: Session, thread: Thread, mentor: Enrolled, adult: Enrolled, said: str) -> None:
+    """The mentor puts a message before the adults, and one of them releases it."""
+    sealed = thread.sealed(session, mentor, thread.conv, "msg", {"text": said})
+    item = NewItem(cmid=sealed.cmid, epoch=sealed.epoch, env=sealed.env, kind="msg")
+    held.hold(session, staff(mentor), thread.pupil.id, item)
+    held.release(session, staff(adult), thread.pupil.id, item.cmid)
 
 
 def debriefs(session: Session, thread: Thread, mentor: Enrolled, weight: Weight, said: str | None) -> None:
