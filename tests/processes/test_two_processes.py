@@ -49,7 +49,7 @@ def test_a_pupil_at_one_process_and_an_adult_at_another_talk_both_ways(
 
 
 @pytest.mark.parametrize("carrier", CARRIERS)
-def test_somebody_who_signs_out_at_one_process_loses_the_line_at_the_other(
+def test_g7_somebody_who_signs_out_at_one_process_loses_the_line_at_the_other(
     cluster: Cluster, two: Two, carrier: Carrier
 ) -> None:
     """Promise 7 across processes. Nothing wakes the other process here: it finds the signal when it looks."""
@@ -173,3 +173,19 @@ def test_processes_that_start_at_once_on_an_empty_database_migrate_it_once(
         finally:
             starting.end()
             database.close()
+
+
+def test_g6_a_cursor_means_the_same_to_every_process_carrier_and_window(cluster: Cluster, two: Two) -> None:
+    world = cluster.world
+    thread = world.report()
+    start = head(world, thread)
+    actor = signed_in(world, thread)
+    with line(two[0], ticket_for(world, actor), cursor(thread, start)) as first:
+        last = [first.send(thread.conv, sealed(world, thread, str(number))) for number in range(3)][-1]["seq"]
+        heard = []
+        for server in two:
+            for carrier in CARRIERS:
+                with line(server, ticket_for(world, actor), cursor(thread, start + 1), by=carrier) as another:
+                    heard.append(chat(another, thread, last))
+    assert [item["seq"] for item in heard[0]] == [start + 2, start + 3]
+    assert all(each == heard[0] for each in heard)

@@ -118,7 +118,7 @@ def test_the_largest_envelope_of_the_protocol_fits_a_frame() -> None:
     place=st.sampled_from([None, 1, 2, "more"]),
     who=st.sampled_from(["none", "waiting", "here", "away", "writing"]),
 )
-def test_a_ping_has_one_size_whatever_it_says(number: int, place: Any, who: Any) -> None:
+def test_g9_a_ping_has_one_size_whatever_it_says(number: int, place: Any, who: Any) -> None:
     text = frames.ping(number, frames.Live(place, who))
     assert len(text.encode()) == PING_CHARS
     assert json.loads(text)["live"] == {"place": place, "who": who}

@@ -36,7 +36,7 @@ def test_a_stream_that_is_not_there_takes_nothing(streams: Database) -> None:
         post(streams, new_id(), stream="conv:0190b3c0-0000-7000-8000-00000000000f")
 
 
-def test_other_bytes_under_the_same_number_are_refused_and_not_stored(streams: Database) -> None:
+def test_g2_other_bytes_under_the_same_number_are_refused_and_not_stored(streams: Database) -> None:
     cmid = new_id()
     post(streams, cmid, "AAAA")
     with pytest.raises(CmidConflict):
@@ -76,7 +76,7 @@ def test_the_same_number_in_another_stream_is_another_item(streams: Database) ->
     assert post(streams, cmid) == post(streams, cmid, "BBBB", stream=OTHER) == Appended(1, dup=False)
 
 
-def test_many_senders_at_once_get_numbers_without_a_gap(streams: Database, settings: Settings) -> None:
+def test_g3_many_senders_at_once_get_numbers_without_a_gap(streams: Database, settings: Settings) -> None:
     """Two processes on PostgreSQL, or the server and the command line on SQLite, still share one order."""
     second = Database(settings)
     with ThreadPoolExecutor(8) as senders:

@@ -93,7 +93,7 @@ def test_opening_a_case_lets_the_sockets_that_are_open_follow_it(site: Site, wor
         assert (frame["from"], frame["items"][0]["sender"]) == (head + 1, "pupil")
 
 
-def test_whoever_resumes_gets_everything_after_their_cursor_once(site: Site, world: World) -> None:
+def test_g5_whoever_resumes_gets_everything_after_their_cursor_once(site: Site, world: World) -> None:
     thread = world.report()
     for number in range(5):
         world.do(thread.pupil_says, str(number))
@@ -103,13 +103,15 @@ def test_whoever_resumes_gets_everything_after_their_cursor_once(site: Site, wor
 
 
 @pytest.mark.parametrize("cursor", [{"epoch": 1, "seq": 999}, {"epoch": 2, "seq": 1}])
-def test_a_cursor_that_proves_nothing_is_answered_by_a_reset(site: Site, world: World, cursor: dict[str, int]) -> None:
+def test_g5_a_cursor_that_proves_nothing_is_answered_by_a_reset(
+    site: Site, world: World, cursor: dict[str, int]
+) -> None:
     thread = world.report()
     with talking(site, ticket(world, thread), ({"s": thread.conv, **cursor},)) as line:
         assert (line.hear()["t"], thread.conv) == ("reset", thread.conv)
 
 
-def test_a_retry_after_a_connection_died_between_commit_and_answer_is_the_same_message(
+def test_g2_a_retry_after_a_connection_died_between_commit_and_answer_is_the_same_message(
     site: Site, world: World
 ) -> None:
     thread = world.report()
@@ -126,7 +128,7 @@ def test_a_retry_after_a_connection_died_between_commit_and_answer_is_the_same_m
     assert [stored.cmid for stored in world.items(thread.conv)].count(item.cmid) == 1
 
 
-def test_a_retry_of_what_is_on_disk_says_that_it_was_there(site: Site, world: World) -> None:
+def test_g2_a_retry_of_what_is_on_disk_says_that_it_was_there(site: Site, world: World) -> None:
     thread = world.report()
     item = sealed(world, thread, "hello")
     with talking(site, ticket(world, thread)) as line:
@@ -169,7 +171,7 @@ def test_a_mentor_cannot_claim_while_no_adult_has_the_console_open(site: Site, w
     assert (refused["code"], refused["data"], refused["retry"]) == ("gate_closed", {"reasons": ["adult_live"]}, "no")
 
 
-def test_a_mentor_who_passes_on_is_told_gone_and_hears_nothing_after_it(site: Site, world: World) -> None:
+def test_g7_a_mentor_who_passes_on_is_told_gone_and_hears_nothing_after_it(site: Site, world: World) -> None:
     thread = world.mentored()
     head = len(world.items(thread.conv))
     cursor = {"s": thread.conv, "epoch": 1, "seq": head}
@@ -181,7 +183,7 @@ def test_a_mentor_who_passes_on_is_told_gone_and_hears_nothing_after_it(site: Si
         assert mentor.answer(number)["code"] == "stream_unknown"
 
 
-def test_a_session_that_is_ended_loses_its_socket_within_a_second(site: Site, world: World) -> None:
+def test_g7_a_session_that_is_ended_loses_its_socket_within_a_second(site: Site, world: World) -> None:
     """Promise 7. The socket is closed by the commit itself, so the only wait here is for the network."""
     actor = signed_in(world, "khan")
     assert isinstance(actor, Staff)

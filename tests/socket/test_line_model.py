@@ -215,7 +215,7 @@ def machine(hillcrest: Hillcrest) -> type[Lines]:
 
 
 @pytest.mark.long
-def test_whatever_happens_every_page_shows_each_item_once_and_in_order_and_what_was_said_is_there_once(
+def test_g4_whatever_happens_every_page_shows_each_item_once_and_in_order_and_what_was_said_is_there_once(
     machine: type[Lines],
 ) -> None:
     run_state_machine_as_test(
