@@ -6,11 +6,12 @@ from contextlib import suppress
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from app.cli.demo.browser import Thread
 from app.conversations import access
 from app.core.errors import AppError
-from app.mentoring.actions import chat, queue
+from app.mentoring.actions import chat, queue, supervising
 from app.people.actors import Actor
 from app.triage.actions import desk
 from tests.cases import MENTOR_WANTED, World, everybody_is_here
@@ -31,6 +32,21 @@ def lets_in(world: World, thread: Thread) -> object:
         raise
 
 
+def says_aside(world: World, thread: Thread) -> None:
+    """Ms Khan's page makes new keys for whoever is in the chat, and seals a word under them."""
+    case = world.case(thread)
+    mentored = case.holder_role == "mentor" and case.state == "live"
+    thread.readers[:] = [world.held.enrolled(case.holder_id)] if mentored and case.holder_id is not None else []
+    known = thread.keys.setdefault(thread.side, [])
+    before = len(known)
+    try:
+        world.do(thread.rekeys, world.enrolled("khan"), thread.side)
+    except AppError:
+        del known[before:]
+        raise
+    world.do(thread.coaches, world.enrolled("khan"), "Ask what happened.")
+
+
 PRESSES: dict[str, Press] = {
     "the pupil waits for a mentor": lambda w, t: w.do(queue.wait, t.pupil, "mentor", everybody_is_here),
     "the pupil waits for an adult": lambda w, t: w.do(queue.wait, t.pupil, "adult", everybody_is_here),
@@ -46,6 +62,11 @@ PRESSES: dict[str, Press] = {
     "Ms Khan joins": lambda w, t: w.do(chat.join, w.actor("khan"), t.pupil.id),
     "Ms Khan leaves": lambda w, t: w.do(chat.leave, w.actor("khan"), t.pupil.id),
     "Ms Khan opens": lambda w, t: w.do(desk.open_case, w.actor("khan"), t.id),
+    "Ms Khan takes over": lambda w, t: w.do(supervising.take_over, w.actor("khan"), t.pupil.id),
+    "Ms Khan freezes": lambda w, t: w.do(supervising.freeze, w.actor("khan"), t.pupil.id),
+    "Ms Khan lets it go on": lambda w, t: w.do(supervising.unfreeze, w.actor("khan"), t.pupil.id),
+    "Ms Khan says something aside": says_aside,
+    "the pupil would not meet Robin": lambda w, t: w.do(queue.avoid, t.pupil, w.actor("robin").person_id),
     "Ms Khan releases": lambda w, t: w.do(desk.release, w.actor("khan"), t.id, w.case(t).v),
 }
 
@@ -78,8 +99,11 @@ def check(world: World, thread: Thread) -> None:
         holds = case.state == "live" and case.holder_id == mentor.person_id
         assert reads(world, mentor, thread.conv) == holds, (name, case.state)
         assert not reads(world, mentor, thread.file)
+        assert holds or not reads(world, mentor, thread.side)
     assert reads(world, thread.pupil, thread.conv)
     assert not reads(world, thread.pupil, thread.file)
+    assert not reads(world, thread.pupil, thread.side)
+    assert case.frozen_at is None or case.state == "live"
     assert reads(world, world.actor("khan"), thread.file)
     assert (case.holder_id is not None) == (case.state in {"claimed", "live"})
     assert (case.waiting_since is not None) == (case.state in {"waiting", "claimed", "passed"})
@@ -106,6 +130,8 @@ def test_nothing_that_is_pressed_in_any_order_breaks_a_promise(world: World) -> 
             reached.add((world.case(thread).state, world.case(thread).holder_role))
         world.do(chat.finish, thread.pupil, thread.pupil.id)
         world.do(queue.unwait, thread.pupil)
+        # Whoever owes a debrief, or has had the chats of a shift, would take nobody in the next play.
+        world.do(lambda session: session.execute(text("DELETE FROM mentor_chats")))
 
     play()
     assert {("claimed", "mentor"), ("live", "mentor"), ("live", "adult"), ("passed", None), ("open", None)} <= reached
