@@ -75,7 +75,7 @@ def test_an_answer_that_is_lost_on_its_way_is_given_again(site: Site, world: Wor
         assert [item["seq"] for item in line.items(2)] == [2]
 
 
-def test_a_page_that_stops_asking_is_here_no_more_once_a_socket_would_not_be(site: Site, world: World) -> None:
+def test_a_page_that_says_goodbye_is_here_no_more(site: Site, world: World) -> None:
     thread = world.report()
     with opened(site) as line:
         line.hello(ticket(world, thread))

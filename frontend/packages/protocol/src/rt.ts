@@ -53,6 +53,8 @@ export interface RtOptions {
 const FETCH_LIMIT = 50;
 const WELCOME_WITHIN_MS = 10_000;
 const DEFAULT_PING_S = 25;
+/** A network that lets no WebSocket through is found out by two that fail, and whoever is on it is not offline. */
+const TRIED_QUIETLY = 2;
 
 export class Rt {
   readonly #options: RtOptions;
@@ -61,6 +63,8 @@ export class Rt {
   readonly #fetches = new Map<number, string>();
   #connection: Connection | null = null;
   #welcomed = false;
+  /** Somebody has been welcomed since the start, by whichever way. */
+  #met = false;
   #resumed = new Set<string>();
   #nextId = 1;
   #attempt = 0;
@@ -193,7 +197,7 @@ export class Rt {
   }
 
   #welcome(frame: WelcomeFrame): void {
-    this.#welcomed = true;
+    this.#welcomed = this.#met = true;
     this.#attempt = 0;
     this.#patienceMs = (frame.ping_s > 0 ? frame.ping_s : DEFAULT_PING_S) * 2_500;
     this.#watch();
@@ -246,21 +250,21 @@ export class Rt {
   }
 
   #closed(code: number): void {
-    const moved = code === MOVED && this.#welcomed;
+    const quietly = this.#met ? code === MOVED && this.#welcomed : this.#attempt < TRIED_QUIETLY;
     this.#dropConnection();
     if (this.#stopped) return;
     const end = closing(code);
     if (end.then === 'stop') this.#over(end.code);
-    else this.#lost(end.atLeastMs, moved);
+    else this.#lost(end.atLeastMs, quietly);
   }
 
-  /** `moved`: nothing broke, so nobody is told that they are offline unless the next connection fails. */
-  #lost(atLeastMs: number, moved = false): void {
+  /** `quietly`: it moved, or another way in is still to be tried, so nobody is told that they are offline yet. */
+  #lost(atLeastMs: number, quietly = false): void {
     const { clock } = this.#options;
     this.#notBefore = clock.now() + atLeastMs;
     const wait = Math.max(atLeastMs, backoff(this.#attempt++, () => clock.random()));
     this.#cancelRetry = clock.after(wait, () => void this.#connect());
-    if (moved) this.#setLine({ state: 'catching up' });
+    if (quietly) this.#setLine({ state: 'catching up' });
     else if (this.#line.state !== 'offline') this.#setLine({ state: 'offline', since: clock.now() });
   }
 

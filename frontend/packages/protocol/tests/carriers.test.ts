@@ -166,7 +166,7 @@ describe('whoever comes back to a socket', () => {
     who.sockets.hear(welcome(4));
     who.sockets.hear(ev(2, 4));
     expect(who.shown).toEqual([1, 2, 3, 4]);
-    expect(who.lines.map(({ state }) => state)).toEqual(['offline', 'live', 'catching up', 'live']);
+    expect(who.lines.map(({ state }) => state)).toEqual(['live', 'catching up', 'live']);
   });
 
   it('says again what was not acknowledged, with the same bytes, and it is one message', async () => {

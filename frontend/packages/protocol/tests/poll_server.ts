@@ -38,7 +38,6 @@ export class PollServer {
         end();
         await settle();
       };
-      init.signal?.addEventListener('abort', () => { reject(new Error('aborted')); });
       this.asked.push({
         url, init, body,
         answer: ({ frames = [], at = body.got, close = null, got = body.at + body.frames.length } = {}) =>

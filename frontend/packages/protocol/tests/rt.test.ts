@@ -150,6 +150,27 @@ describe('a line that is cut', () => {
     expect(who.lines.at(-1)).toEqual({ state: 'offline', since: 5_000 });
   });
 
+  it('is not called offline while ways in are still being tried, and is after that', async () => {
+    const who = person();
+    who.rt.start();
+    await settle();
+    who.line.cut(1006);
+    await who.clock.pass(500);
+    who.line.cut(1006);
+    await who.clock.pass(1_000);
+    expect(who.lines).toEqual([]);
+    who.line.cut(1006);
+    expect(who.lines).toEqual([{ state: 'offline', since: 1_500 }]);
+  });
+
+  it('is called offline at once when not even a ticket can be had', async () => {
+    const who = person();
+    who.tickets.push(() => Promise.reject(new ApiError('offline', 0, null)));
+    who.rt.start();
+    await settle();
+    expect(who.lines).toEqual([{ state: 'offline', since: 0 }]);
+  });
+
   it('is tried again with growing waits, of at most twenty seconds', async () => {
     const who = person();
     who.rt.start();
