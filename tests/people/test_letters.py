@@ -19,13 +19,19 @@ from app.core.columns import UtcDateTime
 from app.keys import actions as keys
 from app.keys import queries as keys_reading
 from app.keys.actions.recovery import mark_tested
+from app.mentoring import queries as mentoring
+from app.mentoring.actions import chat, debriefs, rota
+from app.mentoring.schemas.debriefs import NewDebrief, Weight
+from app.mentoring.schemas.rota import NewChange
 from app.people import actions, queries
 from app.people.credentials import hash_auth
 from app.people.roll import Letter, Reminder
 from app.people.tables import InvitationRow, MailRow, PersonRow, TrainingRow
+from app.schools import queries as schools
 from app.schools.tables import SchoolRow
 from app.tables import metadata
 from app.worker import Worker
+from tests.cases import World
 from tests.hillcrest import SERVER, Hillcrest, Served
 from tests.newcomer import Device, Words, invitation_body
 
@@ -279,6 +285,32 @@ def test_members_are_called_when_the_test_of_their_sheets_is_overdue_and_a_fortn
     assert heard == {119: [], 120: called, 121: [], 133: [], 134: called, 135: []}
 
 
+@pytest.mark.parametrize(("weight", "talk"), [("light", True), ("heavy", False)])
+def test_a_lead_is_called_when_a_mentor_would_like_to_talk_or_has_had_two_heavy_chats(
+    hillcrest: Hillcrest, weight: Weight, talk: bool
+) -> None:
+    world = World(hillcrest.database, hillcrest.school, hillcrest.held)
+    called = []
+    for _ in range(2):
+        thread = world.mentored()
+        world.do(chat.finish, world.actor("robin"), thread.pupil.id)
+        said = NewDebrief(conv=thread.id, weight=weight, talk=talk, note=None)
+        world.do(debriefs.give, world.actor("robin"), said)
+        called.append(sent(hillcrest))
+    # The second of two that fall within twelve hours waits its turn.
+    assert called == ([[("alert", "khan")], []] if talk else [[], [("alert", "khan")]])
+
+
+def test_a_lead_is_called_once_of_a_day_that_nobody_is_on_the_rota(hillcrest: Hillcrest) -> None:
+    world = World(hillcrest.database, hillcrest.school, hillcrest.held)
+    khan, tomorrow = world.actor("khan"), world.ask(schools.today, hillcrest.school.id) + timedelta(days=1)
+    assert a_round(hillcrest) == []
+    for slot in world.ask(mentoring.rota, khan, tomorrow).slots:
+        if slot.weekday == tomorrow.weekday():
+            world.do(rota.add_change, khan, NewChange(slot=slot.id, on=tomorrow, person=None))
+    assert (a_round(hillcrest), a_round(hillcrest)) == ([("alert", "khan")], [])
+
+
 PROOFS = {
     "Somebody is invited": test_whoever_is_invited_gets_the_link,
     "Somebody has joined and waits to be confirmed": test_whoever_can_confirm_a_joiner_is_called,
@@ -300,6 +332,12 @@ PROOFS = {
     "The list of keys runs out": test_whoever_can_sign_the_next_roster_is_called_before_it_runs_out,
     "A test restore is overdue": (
         test_members_are_called_when_the_test_of_their_sheets_is_overdue_and_a_fortnight_later
+    ),
+    "A mentor would like to talk, or has had two heavy chats in a week": (
+        test_a_lead_is_called_when_a_mentor_would_like_to_talk_or_has_had_two_heavy_chats
+    ),
+    "The next day of school has nobody on the mentors' rota": (
+        test_a_lead_is_called_once_of_a_day_that_nobody_is_on_the_rota
     ),
 }
 

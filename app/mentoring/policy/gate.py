@@ -76,11 +76,8 @@ def _care(cover: Cover, load: Load) -> Iterable[GateCondition]:
 
 def _caps(cover: Cover, load: Load) -> Iterable[GateCondition]:
     rules, rest = cover.rules, load.profile.rest_until
-    week = {"minutes": load.minutes_week, "most": rules.weekly_minutes}
-    yield _is("week_minutes", load.minutes_week < rules.weekly_minutes, week)
-    yield _is(
-        "shift_chats", load.shift_chats < rules.shift_chats, {"chats": load.shift_chats, "most": rules.shift_chats}
-    )
+    yield _under("week_minutes", "minutes", load.minutes_week, rules.weekly_minutes)
+    yield _under("shift_chats", "chats", load.shift_chats, rules.shift_chats)
     yield _is("rest", rest is None or rest < cover.today, {"until": _day(rest)})
     yield _under("no_chat", "chats", load.chats, most_at_once(load))
 

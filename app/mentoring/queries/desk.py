@@ -61,7 +61,8 @@ def desk(session: Session, actor: Staff, is_here: IsHere) -> MentoringDesk:
 def _mentors(session: Session, school_id: SchoolId, is_here: IsHere) -> list[MentorOnDesk]:
     mentors = people.with_role(session, school_id, Role.MENTOR)
     ids = [mentor.id for mentor in mentors]
-    loads, trend = load.loads(session, school_id, ids), _trend(session, school_id)
+    loads = load.loads(session, load.at_present(session, school_id), ids)
+    trend = _trend(session, school_id)
     today, wanted = _chats_today(session, school_id), _talk_wanted(session, school_id)
     due = _supervision(session, school_id)
     return [

@@ -43,13 +43,14 @@ def days_ahead(session: Session, school_id: SchoolId, first: date) -> list[Day]:
     return _days(session, school_id, the_week(session, school_id), first, _AHEAD)
 
 
-def the_week(session: Session, school_id: SchoolId, *where: ColumnElement[bool]) -> Week:
-    """Every slot that meets the conditions, and every change of them."""
+def the_week(session: Session, school_id: SchoolId, *where: ColumnElement[bool], on: date | None = None) -> Week:
+    """Every slot that meets the conditions, and every change of them, or those of one day."""
     present = {str(one.id): one for one in people.people(session, school_id) if one.state != "suspended"}
     slots = _slots(session, present, col(RotaSlotRow.school_id) == school_id, *where)
-    rows = session.scalars(
-        select(RotaChangeRow).where(col(RotaChangeRow.school_id) == school_id).order_by(col(RotaChangeRow.on))
-    )
+    changed = select(RotaChangeRow).where(col(RotaChangeRow.school_id) == school_id)
+    if on is not None:
+        changed = changed.where(col(RotaChangeRow.on) == on)
+    rows = session.scalars(changed.order_by(col(RotaChangeRow.on), col(RotaChangeRow.id)))
     known = {slot.id for slot in slots}
     changes = tuple(_change(row, present) for row in rows if row.slot_id in known)
     return Week(slots=slots, changes=changes, people=present)

@@ -21,8 +21,9 @@ from app.schools import queries as schools
 def waiting(session: Session, actor: Staff, is_here: IsHere) -> Waiting:
     """Who waits for a mentor, the longest first; the caller's own chats and day; and whether they may take one."""
     now = clock.now()
-    cover = load.cover(session, actor.school_id, is_here)
-    mine = load.loads(session, actor.school_id, [actor.person_id])[actor.person_id]
+    present = load.at_present(session, actor.school_id)
+    cover = load.cover(session, present, is_here)
+    mine = load.loads(session, present, [actor.person_id])[actor.person_id]
     waiting: dict[str, Report] = {
         report.id: report
         for report in reports.waiting_for_mentor(session, actor.school_id)

@@ -31,7 +31,7 @@ def wall(session: Session, actor: Staff, is_here: IsHere) -> Wall:
     groups = sorted(actor.reads & SUPERVISORS)
     if actor.is_mentor or not groups:
         raise Forbidden
-    cover = load.cover(session, actor.school_id, is_here)
+    cover = load.cover(session, load.at_present(session, actor.school_id), is_here)
     names = reports.aliases(session, actor.school_id)
     theirs = (reports.CASES.school_id == actor.school_id, reports.CASES.group_name.in_(groups))
     live = (reports.CASES.state == "live", reports.CASES.holder_role == "mentor")
