@@ -18,6 +18,7 @@ from app.escalation.schemas import Close, Reopen
 from app.realtime.errors import StreamUnknown
 from app.reports.errors import CaseChanged, WrongState
 from app.reports.schemas import Report
+from app.sealing import casefile, recovery
 from app.sealing.errors import SizeWrong
 from app.triage.actions import desk
 from tests.cases import ABOUT_STAFF, NO_CHAT, World
@@ -194,6 +195,19 @@ def test_a_case_file_holds_every_wrap_and_both_streams(world: World) -> None:
     assert [stream.stream for stream in file.streams] == [thread.conv, thread.file]
     assert [wrap.to for wrap in file.streams[0].epochs[0].wraps] == ["group:safeguarding:1", "pupil"]
     assert [item.kind for item in file.streams[1].items] == ["epoch", "note"]
+
+
+def test_a_case_file_holds_what_was_said_aside_to_a_mentor_and_the_teams_secret_opens_it(world: World) -> None:
+    thread = world.mentored()
+    world.do(thread.coaches, world.enrolled("khan"), "Ask what happened at lunch.")
+    file = world.ask(queries.case_file, world.actor("khan"), thread.id)
+    assert [stream.stream for stream in file.streams] == [thread.conv, thread.side]
+    read = casefile.read_case_file(file.model_dump_json(by_alias=True).encode())
+    seed = thread.held.group("safeguarding").seed
+    opened = casefile.open_case_file(read, [recovery.RecoverySecret("safeguarding", 1, seed)])
+    assert [check for check in opened.checks if check.finding is not None] == []
+    said = [item.body.fields for item in opened.streams[thread.side] if item.body is not None]
+    assert said == [{"text": "Ask what happened at lunch."}]
 
 
 def test_a_case_file_leaves_out_a_file_that_nobody_has_written_in(world: World) -> None:
