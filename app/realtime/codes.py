@@ -34,7 +34,7 @@ class CloseCode(IntEnum):
     NO_PONG = 4002, "A ping was not answered in time."
     SERVER_ERROR = 4003, "The server met a fault of its own."
     TICKET = 4004, "The ticket is spent, too old or unknown: fetch a new one, once."
-    LOST_POSITION = 4005, "The server lost its place in a stream: resume by cursor."
+    LOST_POSITION = 4005, "The server lost its place in a stream, or does not know the line: resume by cursor."
     TOO_FAST = 4006, "Too many frames: wait at least thirty seconds."
     SESSION_ENDED = 4500, "The session was signed out, removed or ran out."
     BAD_FRAME = 4501, "A frame was not rt.v1."
