@@ -116,8 +116,12 @@ def test_the_record_has_who_vouched_once_and_not_how_the_mentor_felt(served: Ser
     khan.post("/api/duty", json={"state": "on"})
     shift = robin.get("/api/waiting").json()["day"]["shift"]["id"]
     assert robin.post(f"/api/shifts/{shift}/room").status_code == 403
+    khan.put("/api/mentoring/rules", json={**WHOLE, "needs_room": True})
+    before = khan.get("/api/mentoring/desk").json()["mentors"][0]
     for what in ("room", "room", "talked", "talked"):
         assert khan.post(f"/api/shifts/{shift}/{what}").status_code == 204
+    after = khan.get("/api/mentoring/desk").json()["mentors"][0]
+    assert [(each["room_seen"], each["talk_wanted"]) for each in (before, after)] == [(False, True), (True, False)]
     entries = khan.get("/api/audit").json()["entries"]
     mine = [entry for entry in entries if entry["action"].startswith("mentor.")]
     assert [entry["action"] for entry in mine] == [

@@ -7,6 +7,8 @@ from typing import Final
 
 from app.mentoring.schemas.gate import Cover, Gate, GateCode, GateCondition, GateDetail, Load
 from app.mentoring.schemas.rota import Presence
+from app.mentoring.schemas.rules import MentoringRules
+from app.mentoring.schemas.shifts import Shift
 from app.people.policy import MENTOR_AGREEMENT
 
 CHATS_AT_ONCE: Final = 1
@@ -31,6 +33,11 @@ def takes_new_pupils(gate: Gate) -> bool:
 def most_at_once(load: Load) -> int:
     """How many chats this mentor may have at one moment."""
     return CHATS_OF_A_SENIOR if load.profile.senior else CHATS_AT_ONCE
+
+
+def is_seen(rules: MentoringRules, shift: Shift | None) -> bool:
+    """Whether an adult has said that they see where the mentor sits, or the school does not ask for it."""
+    return not rules.needs_room or (shift is not None and shift.room_at is not None)
 
 
 def now_of(presences: Iterable[Presence], minute: int) -> Presence | None:
@@ -69,7 +76,7 @@ def _papers(cover: Cover, load: Load) -> Iterable[GateCondition]:
 
 def _care(cover: Cover, load: Load) -> Iterable[GateCondition]:
     shift = load.shift
-    yield _is("room", not cover.rules.needs_room or (shift is not None and shift.room_at is not None))
+    yield _is("room", is_seen(cover.rules, shift))
     yield _is("feeling", shift is not None and shift.is_well, {"feeling": None if shift is None else shift.feeling})
     yield _is("no_debrief", load.owes is None, {"conv": load.owes})
 

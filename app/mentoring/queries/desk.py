@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlmodel import col
 from app.core import clock, encoding
 from app.core.ids import PersonId, SchoolId
 from app.mentoring.policy import day
+from app.mentoring.policy.gate import is_seen
 from app.mentoring.policy.supervision import supervision_due
 from app.mentoring.queries import load
 from app.mentoring.queries.evidence import supervised_on
@@ -27,16 +28,17 @@ from app.mentoring.schemas.debriefs import (
     Weight,
 )
 from app.mentoring.schemas.gate import Load
+from app.mentoring.schemas.shifts import Shift
 from app.mentoring.tables.chats import MentorChatRow
 from app.mentoring.tables.debriefs import DebriefRow, ReviewRow
 from app.people import queries as people
 from app.people.actors import Group, Role, Staff
 from app.people.policy import MENTOR_AGREEMENT
 from app.people.queries.training import trained
-from app.people.schemas import Person
 from app.reports import queries as reports
 from app.reports.schemas import IsHere
 from app.schools import queries as schools
+from app.schools.schemas import Calendar
 
 TREND: Final = 8
 SHOWN_FOR: Final = timedelta(days=14)
@@ -59,46 +61,44 @@ def desk(session: Session, actor: Staff, is_here: IsHere) -> MentoringDesk:
 
 
 def _mentors(session: Session, school_id: SchoolId, is_here: IsHere) -> list[MentorOnDesk]:
+    now = load.at_present(session, school_id)
     mentors = people.with_role(session, school_id, Role.MENTOR)
-    ids = [mentor.id for mentor in mentors]
-    loads = load.loads(session, load.at_present(session, school_id), ids)
-    trend = _trend(session, school_id)
-    today, wanted = _chats_today(session, school_id), _talk_wanted(session, school_id)
-    due = _supervision(session, school_id)
+    loads = load.loads(session, now, [mentor.id for mentor in mentors])
+    trend, today = _trend(session, now.calendar, school_id), _chats_today(session, now.calendar, school_id)
+    wanted, due = _talk_wanted(session, school_id), _supervision(session, school_id)
     return [
-        _mentor(mentor, loads[mentor.id], is_here(mentor.id), today.get(mentor.id, 0), mentor.id in wanted, trend, due)
+        MentorOnDesk(
+            id=mentor.id,
+            alias=mentor.alias,
+            live=is_here(mentor.id) and mentor.id in now.on_duty,
+            chats_today=today.get(mentor.id, 0),
+            trend=trend.get(mentor.id, [])[-TREND:],
+            talk_wanted=mentor.id in wanted or _would_talk(loads[mentor.id].shift),
+            supervision_due=due.get(mentor.id),
+            room_seen=is_seen(now.rules, loads[mentor.id].shift),
+            **_has(loads[mentor.id]),
+        )
         for mentor in mentors
     ]
 
 
-def _mentor(
-    mentor: Person,
-    has: Load,
-    here: bool,
-    today: int,
-    wanted: bool,
-    trend: Mapping[str, list[Weighed]],
-    due: Mapping[str, date],
-) -> MentorOnDesk:
-    return MentorOnDesk(
-        id=mentor.id,
-        alias=mentor.alias,
-        on_duty=has.on_duty,
-        live=has.on_duty and here,
-        shift=None if has.shift is None else has.shift.id,
-        chats_today=today,
-        minutes_week=has.minutes_week,
-        trend=trend.get(mentor.id, [])[-TREND:],
-        talk_wanted=wanted or (has.shift is not None and not has.shift.is_well),
-        debrief_owed=has.owes is not None,
-        rest_until=has.profile.rest_until,
-        hold_left=has.profile.hold_left,
-        supervision_due=due.get(mentor.id),
-    )
+def _has(load: Load) -> dict[str, Any]:
+    """The fields that say what a mentor has on them."""
+    return {
+        "on_duty": load.on_duty,
+        "shift": None if load.shift is None else load.shift.id,
+        "minutes_week": load.minutes_week,
+        "debrief_owed": load.owes is not None,
+        "rest_until": load.profile.rest_until,
+        "hold_left": load.profile.hold_left,
+    }
 
 
-def _trend(session: Session, school_id: SchoolId) -> dict[str, list[Weighed]]:
-    calendar = schools.by_id(session, school_id).calendar
+def _would_talk(shift: Shift | None) -> bool:
+    return shift is not None and not shift.is_well
+
+
+def _trend(session: Session, calendar: Calendar, school_id: SchoolId) -> dict[str, list[Weighed]]:
     statement = select(col(DebriefRow.person_id), col(DebriefRow.at), col(DebriefRow.weight)).where(
         col(DebriefRow.school_id) == school_id
     )
@@ -108,8 +108,7 @@ def _trend(session: Session, school_id: SchoolId) -> dict[str, list[Weighed]]:
     return found
 
 
-def _chats_today(session: Session, school_id: SchoolId) -> dict[PersonId, int]:
-    calendar = schools.by_id(session, school_id).calendar
+def _chats_today(session: Session, calendar: Calendar, school_id: SchoolId) -> dict[PersonId, int]:
     midnight = day.moment(calendar, day.local(calendar, clock.now())[0], 0)
     statement = (
         select(col(MentorChatRow.person_id), func.count())

@@ -1,5 +1,6 @@
 """Whom a waiting pupil is offered to, and what is due for pupils whom nobody has taken."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core import clock
-from app.core.ids import PersonId, SchoolId
+from app.core.ids import ConversationId, PersonId, SchoolId
 from app.mentoring.policy import day, queue
 from app.mentoring.policy.gate import takes_new_pupils
 from app.mentoring.queries.gate import gates, mentors_there
@@ -24,20 +25,53 @@ from app.schools import queries as schools
 
 def due(session: Session, is_here: IsHere) -> list[ToDo]:
     """What is to be done now about the pupils of every school whom nobody has taken, the longest waiting first."""
-    unmet = reports.unmet(session)
-    asked: set[PersonId] = set()
-    found = []
-    for report in unmet:
-        # Somebody whom an earlier pupil of this very round will be put before is not asked about a later one.
-        mentor = next_mentor(session, report, is_here, besides=asked) if policy.mentor_waits(report) else None
-        if mentor is not None:
-            asked.add(mentor)
-        open_one = open_offer(session, report)
-        patience = timedelta(seconds=rules(session, report.school_id).offer_seconds)
-        alarm = queue.alarm(report, clock.now(), asked=bool(open_one or mentor), patience=patience)
-        if mentor is not None or alarm is not None:
-            found.append(ToDo(report, mentor, alarm))
-    return found
+    schools_of: dict[SchoolId, list[Report]] = {}
+    for report in reports.unmet(session):
+        schools_of.setdefault(report.school_id, []).append(report)
+    return [todo for school_id, unmet in schools_of.items() for todo in _due_at(session, school_id, unmet, is_here)]
+
+
+def _due_at(session: Session, school_id: SchoolId, unmet: list[Report], is_here: IsHere) -> list[ToDo]:
+    now = clock.now()
+    mentors = choices(session, school_id, unmet, is_here)
+    asked = {row.conversation_id for row in _offers(session, unmet) if _is_open(row, now)} | mentors.keys()
+    patience = timedelta(seconds=rules(session, school_id).offer_seconds)
+    todos = [
+        ToDo(report, mentors.get(report.id), queue.alarm(report, now, asked=report.id in asked, patience=patience))
+        for report in unmet
+    ]
+    return [todo for todo in todos if todo.mentor is not None or todo.alarm is not None]
+
+
+def choices(
+    session: Session, school_id: SchoolId, unmet: Collection[Report], is_here: IsHere
+) -> dict[ConversationId, PersonId]:
+    """Whom each of those pupils is to be offered to now, each mentor once, in the order given.
+
+    Nobody for a pupil about whom somebody is being asked, and nobody twice about one within a while.
+    """
+    waiting = [report for report in unmet if policy.mentor_waits(report)]
+    # Asked first, because every second asks, and mostly nobody waits or nobody is there.
+    free = _free(session, school_id, is_here) if waiting else []
+    if not free:
+        return {}
+    now, made = clock.now(), _offers(session, waiting)
+    asked_lately = {(row.conversation_id, row.person_id) for row in made if row.at > now - queue.ASKED_AGAIN}
+    passed_over = _apart(session, waiting) | asked_lately
+    taken = {row.conversation_id for row in made if _is_open(row, now)}
+    chosen: dict[ConversationId, PersonId] = {}
+    for report in waiting:
+        if report.id not in taken:
+            able = [one for one in free if (report.id, one.id) not in passed_over and one.id not in chosen.values()]
+            mentor = queue.next_asked(able, report.mentor, report.wanted_id)
+            if mentor is not None:
+                chosen[report.id] = mentor
+    return chosen
+
+
+def next_mentor(session: Session, report: Report, is_here: IsHere) -> PersonId | None:
+    """Whom this pupil is to be offered to now; None while somebody is being asked, and where nobody can be."""
+    return choices(session, report.school_id, [report], is_here).get(report.id)
 
 
 def open_offer(session: Session, report: Report) -> OfferRow | None:
@@ -56,25 +90,6 @@ def offered_to(session: Session, mentor_id: PersonId) -> OfferRow | None:
         .where(col(OfferRow.person_id) == mentor_id, col(OfferRow.over).is_(False), col(OfferRow.until) > clock.now())
         .order_by(col(OfferRow.at))
     ).first()
-
-
-def next_mentor(
-    session: Session, report: Report, is_here: IsHere, *, besides: frozenset[PersonId] | set[PersonId] = frozenset()
-) -> PersonId | None:
-    """Whom this pupil is to be offered to now; None while somebody is being asked, and where nobody can be."""
-    if open_offer(session, report) is not None:
-        return None
-    passed_over = avoided(session, report.id) | _asked_lately(session, report) | besides
-    there = [each for each in mentors_there(session, report.school_id, is_here) if each not in passed_over]
-    open_gates = [mentor for mentor, gate in gates(session, report.school_id, there, is_here).items() if gate.open]
-    free = [mentor for mentor in open_gates if offered_to(session, mentor) is None]
-    return queue.next_asked(_candidates(session, report.school_id, free), report.mentor, report.wanted_id)
-
-
-def avoided(session: Session, conversation_id: str) -> set[PersonId]:
-    """The mentors whom the pupil of a conversation does not meet."""
-    rows = session.scalars(select(AvoidedRow).where(col(AvoidedRow.conversation_id) == conversation_id))
-    return {PersonId(row.person_id) for row in rows}
 
 
 def is_apart(session: Session, conversation_id: str, mentor_id: PersonId) -> bool:
@@ -113,13 +128,25 @@ def cards(session: Session, slug: str, is_here: IsHere) -> MentorCards:
     )
 
 
-def _asked_lately(session: Session, report: Report) -> set[PersonId]:
-    rows = session.scalars(
-        select(OfferRow).where(
-            col(OfferRow.conversation_id) == report.id, col(OfferRow.at) > clock.now() - queue.ASKED_AGAIN
-        )
-    )
-    return {PersonId(row.person_id) for row in rows}
+def _free(session: Session, school_id: SchoolId, is_here: IsHere) -> list[Candidate]:
+    """The mentors who could take a chat this moment and are asked about nobody."""
+    there = mentors_there(session, school_id, is_here)
+    able = [mentor for mentor, gate in gates(session, school_id, there, is_here).items() if gate.open] if there else []
+    return _candidates(session, school_id, [mentor for mentor in able if offered_to(session, mentor) is None])
+
+
+def _offers(session: Session, of: Collection[Report]) -> list[OfferRow]:
+    asked = select(OfferRow).where(col(OfferRow.conversation_id).in_([report.id for report in of]))
+    return list(session.scalars(asked))
+
+
+def _is_open(row: OfferRow, now: datetime) -> bool:
+    return not row.over and row.until > now
+
+
+def _apart(session: Session, of: Collection[Report]) -> set[tuple[str, str]]:
+    rows = select(AvoidedRow).where(col(AvoidedRow.conversation_id).in_([report.id for report in of]))
+    return {(row.conversation_id, row.person_id) for row in session.scalars(rows)}
 
 
 def _candidates(session: Session, school_id: SchoolId, mentors: list[PersonId]) -> list[Candidate]:

@@ -76,6 +76,8 @@ class MentorOnDesk(Answer):
     on_duty: bool
     live: bool
     shift: str | None
+    room_seen: bool
+    """An adult has said that they can see where the mentor sits, or the school does not ask."""
     chats_today: int
     minutes_week: int
     trend: list[Weighed]
