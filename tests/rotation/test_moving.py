@@ -86,6 +86,20 @@ def test_every_open_conversation_is_moved_to_the_new_key(world: World, office: O
     assert khan.listed().streams == []
 
 
+def test_what_is_said_aside_to_a_mentor_moves_with_the_chat_and_the_mentor_keeps_it(world: World, office: Office) -> None:
+    thread = world.mentored()
+    world.do(thread.coaches, world.enrolled("khan"), "Ask what happened at lunch.")
+    office.leaves("osei")
+    khan = Mover(world, office, "khan")
+    found = {one.stream: one for one in khan.listed().streams}
+    assert found.keys() == {thread.conv, thread.side}
+    robin = f"person:{world.actor('robin').person_id}"
+    assert found[thread.side].readers_wanted == ["group:safeguarding:2", robin]
+    khan.move(found[thread.side])
+    assert world.last(thread.side)["readers"] == ["group:safeguarding:2", robin]
+    assert [one.stream for one in khan.listed().streams] == [thread.conv]
+
+
 def test_moving_that_was_cut_off_goes_on_where_it_stopped(world: World, office: Office) -> None:
     answered(world)
     world.report()
