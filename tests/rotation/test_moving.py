@@ -86,7 +86,7 @@ def test_every_open_conversation_is_moved_to_the_new_key(world: World, office: O
     assert khan.listed().streams == []
 
 
-def test_what_is_said_aside_to_a_mentor_moves_with_the_chat_and_the_mentor_keeps_it(world: World, office: Office) -> None:
+def test_what_is_said_aside_moves_with_the_chat_and_its_mentor_keeps_it(world: World, office: Office) -> None:
     thread = world.mentored()
     world.do(thread.coaches, world.enrolled("khan"), "Ask what happened at lunch.")
     office.leaves("osei")
