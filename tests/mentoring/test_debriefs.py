@@ -223,7 +223,7 @@ def test_no_chat_is_picked_where_the_school_wants_none(world: World) -> None:
         assert sampled(world, 0) == []
 
 
-def test_a_review_is_signed_once_by_the_safeguarding_team(world: World) -> None:
+def test_a_review_is_signed_once_by_the_safeguarding_team_and_its_note_is_in_the_file(world: World) -> None:
     with clock.frozen(datetime(2026, 11, 24, 12, 0, tzinfo=UTC)) as time:
         thread = ended(world)
         world.do(debriefs.give, world.actor("robin"), said(thread))
@@ -237,6 +237,12 @@ def test_a_review_is_signed_once_by_the_safeguarding_team(world: World) -> None:
             world.do(reviews.sign, world.actor("khan"), world.report().id, nothing)
         world.do(reviews.sign, world.actor("osei"), thread.id, nothing)
         world.do(reviews.sign, world.actor("khan"), thread.id, SignReview(note=None, feedback="talk"))
+        note = world.do(
+            thread.sealed, world.enrolled("khan"), thread.file, "note", {"text": "A kind and careful chat."}
+        )
+        kept = SignReview.model_validate({"note": note.model_dump(), "feedback": "good"})
+        world.do(reviews.sign, world.actor("khan"), thread.id, kept)
+        assert [item.kind for item in world.items(thread.file) if item.type == "msg"] == ["note"]
         [review] = desk(world).reviews
     assert review.signed is not None
     assert review.signed.by == "Mr Osei"
