@@ -11,7 +11,21 @@ from pathlib import Path
 
 from tests.bench.measure import FULL, TINY, Scale
 
-NAMES = ("reports", "chat", "postgresql", "idle", "sealing", "browser", "inbox", "audit", "weights")
+NAMES = (
+    "reports",
+    "chat",
+    "stalled",
+    "postgresql",
+    "processes",
+    "idle",
+    "storm",
+    "crowd",
+    "sealing",
+    "browser",
+    "inbox",
+    "audit",
+    "weights",
+)
 
 
 def benchmark(name: str) -> Callable[[Scale], int]:

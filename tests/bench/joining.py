@@ -14,8 +14,10 @@ from tests.bench.socket_load import Socket, frame
 _PROTOCOL = "Sec-WebSocket-Protocol: rt.v1"
 
 
-async def join_hark(server: Program, school: School, rooms: Sequence[Room]) -> list[Conversation]:
-    """Everybody of `rooms` on a socket of their own, let in and following."""
+async def join_hark(
+    server: Program, school: School, rooms: Sequence[Room], *, adults_at: Program | None = None
+) -> list[Conversation]:
+    """Everybody of `rooms` on a socket of their own, let in and following; adults at another process if it is given."""
     heads = school.heads(list(rooms))
     tickets = await Connection.open(server.port)
     joined = []
@@ -25,7 +27,9 @@ async def join_hark(server: Program, school: School, rooms: Sequence[Room]) -> l
         await say_hello(server, tickets, conversation.sender, room.pupil)
         for receiver, adult in zip(conversation.receivers, room.adults, strict=True):
             # An adult's socket follows a case that they have opened if it says how far it has shown it.
-            await say_hello(server, tickets, receiver, adult, [{"s": stream, "epoch": 1, "seq": heads[stream]}])
+            await say_hello(
+                adults_at or server, tickets, receiver, adult, [{"s": stream, "epoch": 1, "seq": heads[stream]}]
+            )
         joined.append(conversation)
     tickets.close()
     return joined

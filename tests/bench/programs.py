@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench.http_load import ORIGIN
+
 _READY_SECONDS = 60
 
 
@@ -31,23 +33,28 @@ class Program:
 
 
 @contextmanager
-def hark(folder: Path, database_url: str = "") -> Iterator[Program]:
-    """`hark serve` on a data folder. Only budgets and socket limits are raised: one generator plays a whole school."""
-    raised = {
-        "HARK_DATA_DIR": str(folder),
-        "HARK_DATABASE__URL": database_url,
-        "HARK_BUDGETS__REPORTS_BURST": "1000000",
-        "HARK_BUDGETS__PUPIL_SENDS_BURST": "1000000",
-        "HARK_BUDGETS__STAFF_SENDS_BURST": "1000000",
-        "HARK_REALTIME__STAFF_SOCKETS": "10000",
-        "HARK_SESSIONS__PUPIL_MINUTES": "600",
-        # The answers are worked out before the clock starts, and the server's check costs one hash at any difficulty.
-        "HARK_WORK__QUIET_BITS": "8",
-        "HARK_WORK__BUSY_BITS": "8",
-    }
+def hark(folder: Path, database_url: str = "", *, as_it_ships: bool = False) -> Iterator[Program]:
+    """`hark serve` on a data folder. Only budgets and socket limits are raised: one generator plays a whole school.
+
+    `as_it_ships` raises nothing.
+    """
+    place = {"HARK_DATA_DIR": str(folder), "HARK_DATABASE__URL": database_url, "HARK_ORIGINS": ORIGIN}
     command = [str(Path(sys.executable).with_name("hark")), "serve"]
-    with _running(command, raised) as program:
+    with _running(command, place if as_it_ships else {**place, **_RAISED}) as program:
         yield program
+
+
+_RAISED = {
+    "HARK_BUDGETS__REPORTS_BURST": "1000000",
+    "HARK_BUDGETS__PUPIL_SENDS_BURST": "1000000",
+    "HARK_BUDGETS__STAFF_SENDS_BURST": "1000000",
+    "HARK_REALTIME__STAFF_SOCKETS": "10000",
+    "HARK_REALTIME__HANDSHAKES_PER_SECOND": "100000",
+    "HARK_SESSIONS__PUPIL_MINUTES": "600",
+    # The answers are worked out before the clock starts, and the server's check costs one hash at any difficulty.
+    "HARK_WORK__QUIET_BITS": "8",
+    "HARK_WORK__BUSY_BITS": "8",
+}
 
 
 @contextmanager

@@ -114,6 +114,8 @@ class Conversation:
     def __init__(self) -> None:
         self.sender = Sender()
         self.receivers = (Receiver(), Receiver())
+        self.beside: list[Seat] = []
+        """Whoever else is there. What becomes of them is not counted."""
 
     @property
     def seats(self) -> tuple[Seat, ...]:
@@ -137,5 +139,5 @@ class Conversation:
         return refused + len(self.sender.sent) + sum(abs(sent - receiver.delivered) for receiver in self.receivers)
 
     def close(self) -> None:
-        for seat in self.seats:
+        for seat in (*self.seats, *self.beside):
             seat.socket.close()

@@ -56,6 +56,10 @@ class Socket(asyncio.Protocol):
         """Send what `frame` made."""
         self._transport.write(masked)
 
+    def stall(self) -> None:
+        """Read no more."""
+        cast(asyncio.ReadTransport, self._transport).pause_reading()
+
     def close(self) -> None:
         self.closed = True
         self._transport.abort()
