@@ -22,6 +22,7 @@ from app.mentoring.schemas.rules import MentoringRules
 from app.people import actions as people
 from app.people.actors import Role
 from app.people.schemas import Person
+from app.schools import actions as founding
 from app.schools.schemas import Calendar, Period
 from tests.cases import World
 from tests.hillcrest import Served
@@ -296,7 +297,9 @@ def test_a_day_is_changed_once_until_that_is_taken_back_and_whoever_covers_is_th
 
 
 def test_another_school_cannot_touch_or_see_the_rota(world: World) -> None:
-    stranger = replace(world.actor("khan"), school_id=SchoolId(new_id()))
+    brook = replace(world.school, id=SchoolId(new_id()), slug="brook")
+    world.do(founding.found, brook)
+    stranger = replace(world.actor("khan"), school_id=brook.id)
     made = world.do(rota.add_slot, world.actor("khan"), wanted(world, "robin"))
     for verb, *arguments in (
         (rota.remove_slot, made.id),

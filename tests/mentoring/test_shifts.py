@@ -1,7 +1,10 @@
 """A mentor's time on duty: coming, going, and what an adult says of it; and the school's rules and profiles."""
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -9,8 +12,9 @@ from app.core import clock
 from app.core.errors import AppError, NotFound
 from app.core.ids import new_id
 from app.mentoring import access, queries
-from app.mentoring.actions import rules, shifts
+from app.mentoring.actions import rota, rules, shifts
 from app.mentoring.errors.shifts import FeelingMissing, ShiftOver
+from app.mentoring.schemas.rota import NewSlot
 from app.mentoring.schemas.rules import MentoringRules
 from app.mentoring.schemas.shifts import DutyWanted, MentorProfile, Shift
 from app.people import actions as people
@@ -217,3 +221,38 @@ def test_nobody_waits_for_a_mentor_while_every_one_is_at_their_cap(world: World)
     assert world.ask(queries.chat_open, world.school.id, everybody_is_here)
     world.do(rules.set_profile, world.actor("khan"), world.actor("robin").person_id, rest)
     assert not world.ask(queries.chat_open, world.school.id, everybody_is_here)
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """What each gives, or the code of what refuses it, all at the same moment."""
+
+    def one(work: Callable[[], object]) -> object:
+        try:
+            return work()
+        except AppError as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(one, works))
+
+
+def test_two_presses_at_once_are_one_shift_and_one_word_to_the_desks(world: World) -> None:
+    robin, before = world.actor("robin"), len(world.desk("khan"))
+    assert at_once(*[lambda: world.do(shifts.set_duty, robin, COME)] * 4) == [None] * 4
+    assert (world.desk("khan")[before:], running(world) is not None) == ([{"what": "duty"}], True)
+
+
+def test_of_two_who_put_somebody_on_the_rota_at_once_at_one_time_one_is_refused(world: World) -> None:
+    wanted = NewSlot.model_validate(
+        {
+            "person": world.actor("robin").person_id,
+            "weekday": 0,
+            "opens": 720,
+            "closes": 780,
+            "first": "2300-01-01",
+            "last": "2300-12-31",
+            "place": "Library",
+        }
+    )
+    found = at_once(*[partial(world.do, rota.add_slot, world.actor(by), wanted) for by in ("khan", "osei")])
+    assert sorted(each if isinstance(each, str) else "made" for each in found) == ["made", "rota_overlaps"]

@@ -9,6 +9,7 @@ from app.audit.schemas import AuditAction, Detail, Ref
 from app.core import clock
 from app.core.ids import PersonId, new_id
 from app.mentoring.access.rota import change_to_take_back, slot_to_change
+from app.mentoring.actions.rules import hold_school
 from app.mentoring.errors.rota import RotaChanged
 from app.mentoring.policy import rota as rule
 from app.mentoring.queries.rota import slot_of, the_week
@@ -38,8 +39,8 @@ def add_slot(session: Session, actor: Staff, wanted: NewSlot) -> Slot:
 
 def change_slot(session: Session, actor: Staff, slot_id: str, wanted: NewSlot) -> Slot:
     """The slot is this from here on. Changes on days that it no longer has go. Raises the same."""
-    row = slot_to_change(session, actor, slot_id)
     person = _checked(session, actor, wanted, besides=slot_id)
+    row = slot_to_change(session, actor, slot_id)
     row.person_id = wanted.person
     for field, value in wanted.model_dump(exclude={"person"}).items():
         setattr(row, field, value)
@@ -62,6 +63,7 @@ def remove_slot(session: Session, actor: Staff, slot_id: str) -> None:
 
 def add_change(session: Session, actor: Staff, wanted: NewChange) -> Change:
     """One day of a slot: covered, or off. Raises `NotFound`, `RotaChanged`, and what refuses the change."""
+    hold_school(session, actor.school_id)
     row = slot_to_change(session, actor, wanted.slot)
     slot = slot_of(row, directory.person(session, actor.school_id, PersonId(row.person_id)))
     cover = None if wanted.person is None else directory.person(session, actor.school_id, PersonId(wanted.person))
@@ -92,6 +94,8 @@ def remove_change(session: Session, actor: Staff, change_id: str) -> None:
 
 
 def _checked(session: Session, actor: Staff, wanted: NewSlot, *, besides: str | None) -> Person:
+    # Of two who write at once the second sees what the first has written, or one person could be in two places.
+    hold_school(session, actor.school_id)
     person = directory.person(session, actor.school_id, PersonId(wanted.person))
     others = (slot for slot in the_week(session, actor.school_id).slots if slot.id != besides)
     rule.check_slot(wanted, person, rules(session, actor.school_id), others)

@@ -4,8 +4,10 @@ from sqlalchemy.orm import Session
 
 from app.audit import actions as audit
 from app.audit.schemas import AuditAction, Ref
-from app.core.ids import PersonId
+from app.core.ids import PersonId, SchoolId
+from app.core.rows import add_missing
 from app.mentoring import queries
+from app.mentoring.access import caps_to_spend
 from app.mentoring.policy.rules import check_rules
 from app.mentoring.schemas.rules import MentoringRules
 from app.mentoring.schemas.shifts import MentorProfile
@@ -14,6 +16,12 @@ from app.mentoring.tables.shifts import MentorProfileRow
 from app.people import actions as people
 from app.people.actors import Staff
 from app.schools import queries as schools
+
+
+def hold_school(session: Session, school_id: SchoolId) -> None:
+    """Until the commit nobody else counts a school's chats or writes its rota. The row they wait at is made here."""
+    add_missing(session, MentoringRulesRow, [{"school_id": school_id, "rules": {}}])
+    caps_to_spend(session, school_id)
 
 
 def set_rules(session: Session, actor: Staff, rules: MentoringRules) -> None:

@@ -10,10 +10,10 @@ from app.core import clock
 from app.core.ids import PersonId, SchoolId, new_id
 from app.core.rows import add_missing
 from app.mentoring.access.shifts import shift_of_school
+from app.mentoring.actions.rules import hold_school
 from app.mentoring.errors.shifts import FeelingMissing, ShiftOver
 from app.mentoring.queries import open_shifts
 from app.mentoring.schemas.shifts import DutyWanted, Shift
-from app.mentoring.tables.rules import MentoringRulesRow
 from app.mentoring.tables.shifts import ShiftRow
 from app.people import actions as people
 from app.people import queries as directory
@@ -68,8 +68,8 @@ def _begin(session: Session, actor: Staff, wanted: DutyWanted) -> None:
         raise FeelingMissing
     if actor.person_id in open_shifts(session, actor.school_id):
         return
-    # The rules' row is what claims of a school wait at, so it has to be there before the first of them.
-    add_missing(session, MentoringRulesRow, [{"school_id": actor.school_id, "rules": {}}])
+    # Before anybody can claim, the row that claims wait at has to be there.
+    hold_school(session, actor.school_id)
     add_missing(
         session,
         ShiftRow,

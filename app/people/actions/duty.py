@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -12,6 +12,7 @@ from app.audit.schemas import AuditAction, Party
 from app.core import clock
 from app.core.errors import Forbidden
 from app.core.ids import PersonId, SchoolId
+from app.core.rows import add_missing
 from app.people import queries
 from app.people.actions.recording import ref
 from app.people.actors import Role, Staff
@@ -27,15 +28,14 @@ def set_duty(session: Session, actor: Staff, state: DutyState) -> None:
     """
     if not actor.meets_cases:
         raise Forbidden
-    row = session.get(DutyRow, actor.person_id)
-    if row is not None and row.state == state:
-        return
     now = clock.now()
-    if row is None:
-        session.add(DutyRow(person_id=actor.person_id, school_id=actor.school_id, state=state, since=now))
-    else:
-        row.state, row.since = state, now
-    session.flush()
+    first = {"person_id": actor.person_id, "school_id": actor.school_id, "state": state, "since": now}
+    # Two presses at once are one, on both databases.
+    if not add_missing(session, DutyRow, [first]):
+        other = (col(DutyRow.person_id) == actor.person_id, col(DutyRow.state) != state)
+        changed = update(DutyRow).where(*other).values(state=state, since=now).returning(col(DutyRow.person_id))
+        if session.scalars(changed).first() is None:
+            return
     action = AuditAction.DUTY_STARTED if state == "on" else AuditAction.DUTY_ENDED
     audit.record_in_school(session, actor.school_id, actor, action, actor)
     tell_desks(session, actor.school_id, "duty")
