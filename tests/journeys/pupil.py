@@ -38,6 +38,7 @@ class Pupil:
         safe: str = "Yes, I am safe",
         topics: tuple[str, ...] = ("Bullying or people being mean",),
         who: str | None = "A trained adult at school",
+        mentor: str = "Anyone who is free",
         about: str | None = None,
     ) -> None:
         """Answer every question up to the last check."""
@@ -58,6 +59,9 @@ class Pupil:
         if who is not None:
             self.at("Who would you like to talk to?")
             self.choose(who)
+        if who == "A pupil mentor":
+            self.at("Pick a pupil mentor")
+            self.choose(mentor)
         self.at("Check and send")
 
     def send(self, readers: str = TEAM) -> list[str]:

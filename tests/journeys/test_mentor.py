@@ -129,6 +129,7 @@ def test_a_mentor_sees_no_words_before_the_claim_and_none_after_the_end(room: Ro
     expect(room.robin.says("Somebody to sit with.")).to_be_visible()
 
     room.robin.press("End the chat")
+    room.robin.press("We talked it through")
     expect(room.robin.page.get_by_text("That chat has ended. Thank you.")).to_be_visible()
     expect(room.pupil.told("The live chat has finished.")).to_be_visible()
     assert_nothing_is_left(room.robin, conversation, "That sounds lonely", "Somebody to sit with.")

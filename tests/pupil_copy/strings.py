@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-COPY = ROOT / "frontend/pupil/src/copy.ts"
+COPIES = [ROOT / f"frontend/pupil/src/{name}.ts" for name in ("copy", "chat_copy", "mentoring_copy")]
 PAGE = ROOT / "frontend/pupil/index.html"
 TOPICS = ROOT / "app/reports/topics.json"
 ROUTES = ROOT / "app/escalation/help_routes.json"
@@ -25,6 +25,9 @@ _FILLED = {
     "label": "half term",
     "wait": "5 minutes",
     "code": "E1",
+    "topics": "friends",
+    "languages": "Polish",
+    "n": "8",
 }
 
 
@@ -32,7 +35,8 @@ def copy() -> dict[str, str]:
     """The pupil page's own words, as `screen.key`, with their places still open. Raises if a line is not understood."""
     found: dict[str, str] = {}
     screen = ""
-    for number, line in enumerate(_object(COPY.read_text(encoding="utf-8")).splitlines(), 1):
+    lines = [line for path in COPIES for line in _object(path.read_text(encoding="utf-8")).splitlines()]
+    for number, line in enumerate(lines, 1):
         if section := _SECTION.match(line):
             screen = section[1]
         elif entries := _ENTRY.findall(line):
@@ -70,7 +74,7 @@ def sentences(text: str) -> list[str]:
 
 def _object(source: str) -> str:
     """What stands between the braces of `copy`."""
-    return source.partition("export const copy = {\n")[2].partition("\n} as const;")[0]
+    return source.partition("opy = {\n")[2].partition("\n} as const;")[0]
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,9 @@
 import type { Group, Item } from '@hark/protocol/api';
+import type { MentoringNotice } from '@hark/protocol/mentoring_api';
 
 /** What the server says over a person's private stream: look again at this. Never what is inside. */
 export type Notice =
+  | MentoringNotice
   | { readonly what: 'case'; readonly id: string; readonly v: number }
   | { readonly what: 'given'; readonly id: string }
   /** Two sheets of a group were brought together, or somebody is let in again: whoever may mind is told at once. */

@@ -1,9 +1,12 @@
 import type { Duty, Me } from '@hark/protocol/api';
-import { duty, setDuty } from '@hark/protocol/staff';
+import { endDuty, startDuty } from '@hark/protocol/mentoring';
+import type { Feeling } from '@hark/protocol/mentoring_api';
+import { duty } from '@hark/protocol/staff';
 
 import { sentence } from './errors.ts';
 import { Feed } from './feed.svelte.ts';
 import { Session } from './session.svelte.ts';
+import { Bell } from './shell/bell.ts';
 import { home, type Place } from './shell/places.ts';
 import { rightNow } from './times.ts';
 
@@ -20,6 +23,10 @@ export class Desk {
   notice = $state<string | null>(null);
   /** The time, once a minute, for every “3 min ago”. */
   now = $state.raw(rightNow());
+  /** A mentor is asked how they are before they come on duty. */
+  comingOn = $state(false);
+  /** Rings for what should not wait: an offer to a mentor, an alarm to an adult. */
+  readonly bell = new Bell();
   /** Single-key shortcuts, on unless the person turned them off. */
   shortcuts = $state(true);
 
@@ -64,10 +71,20 @@ export class Desk {
     if (this.session.stage === 'open' && state !== null) this.place = state as Place;
   };
 
-  switchDuty(): Promise<void> {
-    return this.attempt(async () => {
-      this.duty = await setDuty(this.session.http, this.duty.me === 'on' ? 'off' : 'on');
-    });
+  /** On duty, or off. Call it from a press, which is when a browser lets a page sound. */
+  async switchDuty(): Promise<void> {
+    if (this.duty.me === 'on') {
+      await this.attempt(async () => { this.duty = await endDuty(this.session.http); });
+    } else if (this.me.role === 'mentor') {
+      this.comingOn = true;
+    } else {
+      this.bell.unlock();
+      await this.attempt(() => this.comeOn());
+    }
+  }
+
+  async comeOn(feeling?: Feeling): Promise<void> {
+    this.duty = await startDuty(this.session.http, feeling);
   }
 
   /** Do something whose refusal is said at the top of the screen. */
@@ -103,6 +120,8 @@ export class Desk {
     this.#stopListening();
     clearInterval(this.#minute);
     this.feed.stop();
+    this.bell.hush();
+    this.comingOn = false;
     this.dutyKnown = false;
   }
 

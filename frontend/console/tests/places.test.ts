@@ -9,7 +9,7 @@ test('a mentor finds no list of cases and no audit', () => {
 });
 
 test('a responder finds only what is theirs', () => {
-  expect(words('responder')).toEqual(['Inbox', 'My cases', 'Help routes', 'Keys', 'My account']);
+  expect(words('responder')).toEqual(['Inbox', 'Mentor chats', 'My cases', 'Mentoring', 'Help routes', 'Keys', 'My account']);
 });
 
 test('only those who answer for the school look at the audit', () => {

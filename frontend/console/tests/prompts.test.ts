@@ -1,35 +1,45 @@
 import { describe, expect, test } from 'vitest';
 
-import { promptForDraft, promptForPupil, STARTERS } from '../src/mentoring/prompts.ts';
+import { listsOf, reminderFor, worriesIn } from '../src/mentoring/prompts.ts';
+import { STAGES, stagesFor } from '../src/mentoring/starters.ts';
 
 describe('a mentor is reminded', () => {
   test.each([
-    ['my number is 07700 900123', 'contact'],
-    ['add me on snap', 'contact'],
-    ['write to me at robin@example.org', 'contact'],
-    ['I promise', 'promise'],
-    ['I won’t tell anyone', 'promise'],
-    ['what’s your name?', 'identity'],
-    ['just take some paracetamol', 'medical'],
-  ])('before sending “%s”', (draft, prompt) => {
-    expect(promptForDraft(draft)).toBe(prompt);
+    ['my number is 07700 900123', /get in touch/],
+    ['add me on snap', /get in touch/],
+    ['meet me by the gate', /meet/],
+    ['I promise', /secrets/],
+    ['what’s your name?', /who they are/],
+    ['just take some paracetamol', /medicine/],
+    ['do you want to die', /serious/],
+  ])('before sending “%s”', (draft, reminder) => {
+    expect(reminderFor(draft)).toMatch(reminder);
   });
 
   test.each(['Hi. That sounds lonely.', 'What would help most right now?', 'I can’t keep it to myself if you might get hurt.'])('and is left alone with “%s”', (draft) => {
-    expect(promptForDraft(draft)).toBeNull();
+    expect(reminderFor(draft)).toBeNull();
   });
 
   test('but never by the words we put into their mouth', () => {
-    expect(STARTERS.flatMap(({ lines }) => lines).filter((line) => promptForDraft(line) !== null)).toEqual([]);
+    expect(STAGES.flatMap(({ lines }) => lines).filter((line) => reminderFor(line) !== null)).toEqual([]);
+  });
+
+  test('by what their school added, and no more by what it switched off', () => {
+    const lists = listsOf({ meeting: { add: ['the old mill'], off: [] }, secrecy: { add: [], off: ['secrecy-promised'] } });
+    expect(reminderFor('see you at the old mill', lists)).toMatch(/meet/);
+    expect(reminderFor('I promise', lists)).toBeNull();
   });
 });
 
-describe('a pupil’s words are pointed out', () => {
-  test.each(['i dont want to be here any more', 'sometimes i feel like whats the point', 'he keeps hitting me', 'she wants a nude', 'i cut myself'])('where they say “%s”', (text) => {
-    expect(promptForPupil(text)).toBe('serious');
-  });
+test('a pupil’s words are pointed out where an adult should look, with why', () => {
+  expect(worriesIn('sometimes i feel like whats the point')).toMatchObject([{ category: 'suicide', why: expect.stringMatching(/\.$/) as string }]);
+  expect(worriesIn('they keep leaving me out')).toEqual([]);
+  // Giving a number is for the mentor to answer kindly; it is no worry.
+  expect(worriesIn('my number is 07700 900123')).toEqual([]);
+});
 
-  test.each(['they keep leaving me out', 'maths is so hard', 'i lost my bag'])('and not where they say “%s”', (text) => {
-    expect(promptForPupil(text)).toBeNull();
-  });
+test('a school’s own starters stand in for ours, stage by stage', () => {
+  const stages = stagesFor([{ stage: 'opening', lines: ['Hello from Hillcrest.'] }, { stage: 'closing', lines: [] }]);
+  expect(stages[0]?.lines).toEqual(['Hello from Hillcrest.']);
+  expect(stages.at(-1)).toEqual(STAGES.at(-1));
 });

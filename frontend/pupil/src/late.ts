@@ -25,5 +25,5 @@ const clock: Clock = {
   random: () => Math.random(),
 };
 
-export const makeChat = (opening: Opening, changed: (chat: Chat) => void): PupilChat =>
-  new PupilChat({ ...opening, carrier: ownCarrier(clock), clock, changed });
+export const makeChat = (opening: Opening, changed: (chat: Chat) => void, meets: (person: string) => boolean): PupilChat =>
+  new PupilChat({ ...opening, carrier: ownCarrier(clock), clock, changed, meets });

@@ -1,5 +1,6 @@
 /** The conversation as lines to read: what was said and by whom, and in plain words who came, who left and what was done. */
-import { copy, fill } from './copy.ts';
+import { chatCopy } from './chat_copy.ts';
+import { fill } from './copy.ts';
 import type { Chat } from './late.ts';
 
 export type Sent = 'sending' | 'saved' | 'seen' | 'refused';
@@ -12,7 +13,7 @@ export type Line =
 type Item = Chat['items'][number];
 type Outgoing = Chat['outgoing'][number];
 
-const { chat: words, wait } = copy;
+const { chat: words, wait } = chatCopy;
 const PASSED_ON: ReadonlySet<string> = new Set(['serious', 'know_them', 'break']);
 const STATUS: Record<string, string> = {
   read: words.statusRead,
@@ -81,7 +82,9 @@ function noteOf(item: Item, before: string): string | null {
   const state = textOf(item, 'state');
   if (state === 'waiting') return words.stateWaiting;
   if (state === 'passed') return wait.passed;
-  return before === 'live' && (state === 'open' || state === 'sent') ? words.stateOpen : null;
+  if (state === 'frozen') return words.frozenNote;
+  if (state === 'live') return before === 'frozen' ? words.goesOn : null;
+  return (before === 'live' || before === 'frozen') && (state === 'open' || state === 'sent') ? words.stateOpen : null;
 }
 
 function partyNote(item: Item): string | null {

@@ -11,10 +11,11 @@ import { copy } from './copy.ts';
 import { canLock } from './device.ts';
 import { idleStage, isCovered, type IdleStage } from './idle.ts';
 import { asksAbout, chatsOffered, chosen, mentorFamily, routeOf, showsStopPage, type About, type Answers } from './routing.ts';
+import type { MentorCard, MentorCards } from './mentoring.ts';
 import { Talk } from './talk.svelte.ts';
 import { TOPICS } from './topics.ts';
 
-export type Question = 'safe' | 'danger' | 'topics' | 'staff' | 'nude' | 'tell' | 'who';
+export type Question = 'safe' | 'danger' | 'topics' | 'staff' | 'nude' | 'tell' | 'who' | 'mentor';
 export type Step = 'home' | Question | 'check' | 'sent' | 'talk' | 'end' | 'words' | 'old' | 'ended' | 'stopped';
 
 /** A page that is put in front of the step and goes away again, with nothing lost. */
@@ -24,6 +25,12 @@ export type Aside = 'help' | 'about';
 export type Problem = 'offline' | 'send' | 'load' | 'busy' | 'shut';
 
 export const LONGEST = 4_000;
+
+type Mentoring = typeof import('./mentoring.ts');
+
+/** Who is there may change while a pupil chooses, so the page asks again. */
+const LOOK_AGAIN_MS = 20_000;
+const ASKS_WHO_IS_THERE: ReadonlySet<Step> = new Set(['who', 'mentor', 'check']);
 
 /** A line that has brought nothing of the school for so long is treated as none: the page is drawn without. */
 export const PATIENCE_MS = 8_000;
@@ -47,6 +54,11 @@ export class Page {
   about = $state<About | null>(null);
   text = $state('');
   want = $state<Want | null>(null);
+  /** The mentor to ask first, the pupil's own year and the mentors' cards: for this page alone, but for whom to ask. */
+  wish = $state.raw<MentorCard | null>(null);
+  year = $state<number | null>(null);
+  cards = $state.raw<MentorCards | null>(null);
+  mentoring = $state.raw<Mentoring | null>(null);
 
   /**
    * Whether it is settled what the first page shows. Until then it has no button of its own: one that moved under a finger when
@@ -71,6 +83,7 @@ export class Page {
   #answered: readonly Question[] = [];
   #trail: Step[] = [];
   #touched = performance.now();
+  #looked = performance.now();
 
   constructor(slug: string, notice: string | null, cleared: (notice: string) => void) {
     this.slug = slug;
@@ -81,6 +94,7 @@ export class Page {
   }
 
   async loadSchool(): Promise<void> {
+    this.#looked = performance.now();
     const patience = setTimeout(() => { if (!this.settled) this.schoolProblem = 'offline'; }, PATIENCE_MS);
     try {
       this.school = await getSchool(this.http, this.slug);
@@ -137,7 +151,10 @@ export class Page {
     const kept = this.#answered.filter((one) => one !== 'danger' || question !== 'safe');
     this.#answered = [...kept, question];
     const next = this.#questions().find((one) => !this.#answered.includes(one));
-    if (next === 'tell') this.talk.prepare();
+    if (next === 'tell') {
+      this.talk.prepare();
+      this.loadMentoring();
+    }
     this.go(next ?? 'check');
   }
 
@@ -150,8 +167,19 @@ export class Page {
       ['nude', showsStopPage(this.answers)],
       ['tell', true],
       ['who', this.offered.length > 0],
+      ['mentor', this.chosen.chat === 'mentor' && this.mentoring !== null],
     ];
     return asked.filter(([, applies]) => applies).map(([question]) => question);
+  }
+
+  /** The cards and the tips. Where they cannot be had nothing is missing that a pupil needs: a mentor can be asked for all the same. */
+  loadMentoring(): void {
+    import('./mentoring.ts').then((loaded) => { this.mentoring = loaded; }, reportError);
+  }
+
+  /** Whether the pupil would meet this mentor. What the page knows of that stays here. */
+  meets(person: string): boolean {
+    return this.mentoring?.meets(this.cards, this.year, person) ?? true;
   }
 
   /** Somebody is here. What was hidden stays hidden until they ask for it. */
@@ -167,6 +195,7 @@ export class Page {
   /** Looks at how long nobody has touched the page. There is nothing to hide on the first page. */
   tick(): void {
     if (this.step === 'home') this.#touched = performance.now();
+    if (ASKS_WHO_IS_THERE.has(this.step) && this.talk.sending === null && performance.now() - this.#looked > LOOK_AGAIN_MS) void this.loadSchool();
     this.idle = idleStage(performance.now() - this.#touched);
     if (this.idle === 'wiped') this.clear(copy.home.cleared);
   }
@@ -191,7 +220,7 @@ export class Page {
   forgetAnswers(): void {
     this.text = '';
     this.picked = [];
-    this.safe = this.about = this.want = null;
+    this.safe = this.about = this.want = this.wish = null;
     this.#answered = [];
   }
 }

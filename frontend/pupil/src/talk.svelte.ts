@@ -67,6 +67,9 @@ export class Talk {
       const opening = await vault.report(draft, (step) => { this.sending = step; });
       this.words = opening.words;
       this.#enter(opening);
+      const { wish } = this.#page;
+      // A wish that does not arrive costs nothing: somebody else is asked first.
+      if (chosen.chat === 'mentor' && wish !== null) void this.act((talk) => talk.wait('mentor', wish.id));
       this.#page.forgetAnswers();
       this.#page.arrive('sent');
     });
@@ -161,9 +164,15 @@ export class Talk {
   #enter(opening: Opening): void {
     if (this.#left || this.late === null) return;
     this.#talk?.close();
-    const talk = this.late.makeChat(opening, (chat) => { if (talk === this.#talk) this.#changed(chat); });
+    const talk = this.late.makeChat(
+      opening,
+      (chat) => { if (talk === this.#talk) this.#changed(chat); },
+      (person) => this.#page.meets(person),
+    );
     this.#talk = talk;
     this.#listening = false;
+    // Whoever came back by their words has not written on this page yet.
+    if (this.#page.mentoring === null) this.#page.loadMentoring();
     void this.listen();
   }
 

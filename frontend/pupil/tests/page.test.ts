@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { copy, fill } from '../src/copy.ts';
+import { chatCopy as copy } from '../src/chat_copy.ts';
+import { fill } from '../src/copy.ts';
 import { idleStage, isCovered } from '../src/idle.ts';
 import { linesOf, news } from '../src/lines.ts';
 import type { Chat } from '../src/late.ts';

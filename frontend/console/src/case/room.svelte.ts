@@ -69,6 +69,14 @@ export class CaseRoom {
     return this.thread.say('note', text, this.#current.group);
   }
 
+  /** A word to the mentor alone, which the pupil never sees. */
+  coach(text: string): Promise<boolean> {
+    const { side } = this.thread.sealed;
+    return this.thread.doing(async () => {
+      await this.thread.write(side, 'coach', { text }, this.#current.group, (item) => this.thread.post(side, item));
+    });
+  }
+
   decide(d: Decision): Promise<boolean> {
     const fields = {
       decision: d.decision, why: d.why, considered: d.considered, child_told: d.childTold,

@@ -1,5 +1,6 @@
 import type { Group, Item, NewItem, OpenStream } from '@hark/protocol/api';
 import type { Verb } from '@hark/protocol/frames';
+import { holdMessage } from '@hark/protocol/mentoring';
 import * as api from '@hark/protocol/staff';
 import { StaffCase, type OpenedItem, type Written } from '@hark/vault/staff_case';
 
@@ -12,9 +13,11 @@ export interface Outgoing {
   readonly cmid: string;
   readonly kind: 'msg' | 'note';
   readonly text: string;
+  /** An adult has to let it through. */
+  readonly held: boolean;
 }
 
-type Writable = 'msg' | 'note' | 'decision' | 'handover' | 'last' | 'outcome' | 'reopen';
+type Writable = 'msg' | 'note' | 'coach' | 'ask' | 'decision' | 'handover' | 'last' | 'outcome' | 'reopen';
 
 /**
  * The opened words of one case while they are on the screen, until it is left, when keys and text are wiped. Items are
@@ -73,15 +76,19 @@ export class Thread {
   /** Say something; it stays on the screen as “sending” until it is on disk. */
   say(kind: 'msg' | 'note', text: string, group: Group | null): Promise<boolean> {
     const stream = kind === 'msg' ? this.conv : this.file;
-    return this.attempt(() => this.write(stream, kind, { text }, group, async (item) => {
-      this.outgoing = [...this.outgoing, { cmid: item.cmid, kind, text }];
-      try {
-        await this.post(stream, item);
-      } catch (error) {
-        this.outgoing = this.outgoing.filter(({ cmid }) => cmid !== item.cmid);
-        throw error;
-      }
-    }));
+    return this.#out(stream, { kind, text, held: false }, group, (item) => this.post(stream, item));
+  }
+
+  /** Put a message before the adults; it stays on the screen as “waiting” until one lets it through or gives it back. */
+  hold(text: string): Promise<boolean> {
+    return this.#out(this.conv, { kind: 'msg', text, held: true }, null, (item) => holdMessage(this.#http, this.sealed.id, item));
+  }
+
+  /** What was written in a message that came back, which is on the screen no longer. */
+  giveBack(cmid: string): string | null {
+    const given = this.outgoing.find((one) => one.cmid === cmid);
+    this.outgoing = this.outgoing.filter((one) => one.cmid !== cmid);
+    return given?.text ?? null;
   }
 
   act(verb: Verb, args: Record<string, string> = {}, v?: number): Promise<boolean> {
@@ -158,6 +165,18 @@ export class Thread {
 
   get #http(): Desk['session']['http'] {
     return this.#desk.session.http;
+  }
+
+  #out(stream: string, said: Omit<Outgoing, 'cmid'>, group: Group | null, send: (item: NewItem) => Promise<unknown>): Promise<boolean> {
+    return this.attempt(() => this.write(stream, said.kind, { text: said.text }, group, async (item) => {
+      this.outgoing = [...this.outgoing, { cmid: item.cmid, ...said }];
+      try {
+        await send(item);
+      } catch (error) {
+        this.giveBack(item.cmid);
+        throw error;
+      }
+    }));
   }
 
   #follow(stream: string): void {

@@ -1,6 +1,7 @@
 import type { OpenedItem } from '@hark/vault/staff_case';
 
 import { doubtSentence, problemSentence } from './problems.ts';
+import type { Outgoing } from './thread.svelte.ts';
 
 export type Tone = 'report' | 'pupil' | 'staff' | 'note' | 'decision' | 'system' | 'keys' | 'problem' | 'sending';
 export type Tab = 'all' | 'chat' | 'notes' | 'decisions';
@@ -35,8 +36,8 @@ export function timeline(items: readonly OpenedItem[], nameOf: NameOf, me: strin
 const shared = (entry: Entry): Entry => ({ ...entry, tone: 'system', heading: 'The report was shared with whoever joined', text: null, topics: [] });
 
 /** What the reader has written and the server does not have yet. Its id stays the same once it lands. */
-export function sending({ cmid, kind, text }: { readonly cmid: string; readonly kind: 'msg' | 'note'; readonly text: string }): Entry {
-  const heading = kind === 'msg' ? 'Sending your reply' : 'Saving your note';
+export function sending({ cmid, kind, text, held }: Outgoing): Entry {
+  const heading = kind === 'note' ? 'Saving your note' : held ? 'Waiting for an adult to let it through' : 'Sending your reply';
   return { id: cmid, at: '', tone: 'sending', heading, text, parts: [], topics: [], doubts: [], own: true };
 }
 
@@ -89,6 +90,10 @@ function said(body: NonNullable<OpenedItem['body']>, nameOf: NameOf): Said {
       return { tone: 'note', heading: `Note by ${who}`, text: body.text };
     case 'handover':
       return { tone: 'note', heading: `${who} handed over to ${nameOf(`person:${body.to}`)}`, text: body.text };
+    case 'coach':
+      return { tone: 'note', heading: `${who} to the mentor`, text: body.text };
+    case 'ask':
+      return { tone: 'note', heading: `${who} asks the adults`, text: body.text };
     case 'reopen':
       return { tone: 'decision', heading: `Reopened by ${who}`, text: body.reason };
     case 'outcome':
@@ -115,6 +120,7 @@ const STATES: Readonly<Record<string, string>> = {
   waiting: 'The pupil is waiting for a live answer',
   claimed: 'A mentor offered to take the chat',
   live: 'The live chat began',
+  frozen: 'An adult stopped the chat for a moment',
   passed: 'The chat was passed to an adult',
   open: 'No chat is running; the case is open',
   closed: 'The case was closed',
@@ -134,6 +140,8 @@ const WHY: Readonly<Record<string, string>> = {
   know_them: 'they may know each other',
   break: 'a break was needed',
   asked: 'the pupil asked',
+  taken_over: 'an adult took over',
+  avoided: 'the pupil chose somebody else',
 };
 
 function system({ kind, stream }: OpenedItem, clear: Readonly<Record<string, unknown>>, nameOf: NameOf): string | null {

@@ -1,52 +1,36 @@
-/**
- * Boundary prompts for peer mentors. They run on this device over words a person can already see, they never block, and
- * nothing about them is sent: a prompt is a hand on the shoulder, not a judgement.
- */
+import type { GateCondition, PromptCategory, PromptList } from '@hark/protocol/mentoring_api';
+import { fires, isRisk, NO_CHANGES, type Boundary, type Fired, type Lists } from '@hark/prompts/prompts';
 
-export type Prompt = 'contact' | 'promise' | 'identity' | 'medical' | 'serious';
-
-const OUTGOING: readonly (readonly [Prompt, RegExp])[] = [
-  ['contact', /\b0\d(?:[\s-]?\d){8,9}\b|\+44|[\w.+-]+@[\w-]+\.\w+|(?:^|\s)@\w{3,}|\b(?:snap|insta|instagram|tiktok|discord|whatsapp|my number)\b/i],
-  ['promise', /\bpromise\b|\b(?:keep|stays?|our|a) (?:it )?(?:a )?secret\b|\b(?:won['’]?t|not going to|never) tell\b/i],
-  ['identity', /\bwho are you\b|\bwhat['’]?s your name\b|\bwhich (?:class|form|year) are you\b|\bwhere do you live\b/i],
-  ['medical', /\b(?:paracetamol|ibuprofen|antidepressants?|tablets?|pills?|dose|diagnos\w*)\b/i],
-];
-
-const SERIOUS =
-  /\b(?:kill (?:my|him|her|them)?sel(?:f|ves)|suicid\w*|want to die|end (?:it all|my life)|what['’]?s the point|don['’]?t want to be here|self[ -]?harm\w*|cut(?:ting)? my(?:self)?|overdose|nudes?|naked|touch(?:ed|es|ing) me|hit(?:s|ting)? me|hurt(?:s|ing)? me|rape\w*|weapon|knife|run(?:ning)? away)\b/i;
-
-/** Which prompt a mentor's own draft deserves, or null. */
-export function promptForDraft(text: string): Prompt | null {
-  return OUTGOING.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+/** A school's changes as its rules carry them, for the rules that run on this device. */
+export function listsOf(prompts: Partial<Record<PromptCategory, PromptList>>): Lists {
+  const lists = Object.entries(prompts);
+  return {
+    add: Object.fromEntries(lists.map(([category, { add }]) => [category, add])),
+    off: lists.flatMap(([, { off }]) => off),
+  };
 }
 
-/** Whether a pupil's words deserve “that could be serious”. Tuned to notice too much rather than too little. */
-export function promptForPupil(text: string): Prompt | null {
-  return SERIOUS.test(text) ? 'serious' : null;
-}
-
-export const PROMPT_WORDS: Readonly<Record<Prompt, string>> = {
+const REMINDERS: Readonly<Record<Boundary, string>> = {
   contact: 'That looks like a way to get in touch. Do not give yours, and do not ask for theirs.',
-  promise: 'Do not promise to keep secrets. You can say: “If you might get hurt, I have to tell an adult.”',
+  meeting: 'That looks like a plan to meet. Keep it to this chat.',
+  secrecy: 'Do not promise to keep secrets. You can say: “If you might get hurt, I have to tell an adult.”',
   identity: 'Do not ask who they are. They can stay unnamed and still get help.',
   medical: 'Do not give advice about medicine. You can ask an adult to help.',
-  serious: 'That could be serious. You do not have to carry it. Pass it to an adult?',
 };
 
-/** Reply starters, grouped by the moment of a chat. They go into the box to be changed; they are never sent by themselves. */
-export const STARTERS: readonly { readonly moment: string; readonly lines: readonly string[] }[] = [
-  { moment: 'Opening', lines: ['Hi. I’m here to listen. Take your time.', 'Thank you for telling me. What would you like to talk about?'] },
-  { moment: 'Listening', lines: ['Do you want to say more about that?', 'That sounds hard. How long has it been like this?', 'What would help most right now?'] },
-  { moment: 'Being honest', lines: ['An adult can see this chat too. If you might get hurt, I have to tell them.'] },
-  { moment: 'Closing', lines: ['Is there an adult at school you would feel OK to talk to?', 'You can come back with your return words any time.'] },
-];
+export const SERIOUS = 'That could be serious. You do not have to carry it. Pass it to an adult?';
 
-export const BOUNDARIES: readonly string[] = [
-  'Do not promise to keep secrets.',
-  'Do not ask who they are.',
-  'Do not give them your name or number.',
-  'You do not have to fix it.',
-];
+/** What a writer is reminded of before sending, or null. It never stops them. */
+export function reminderFor(draft: string, lists: Lists = NO_CHANGES): string | null {
+  const [first] = fires(draft, 'mentor', lists);
+  if (first === undefined) return null;
+  return isRisk(first.category) ? SERIOUS : REMINDERS[first.category];
+}
+
+/** What a trained adult should look at in a pupil's words. */
+export function worriesIn(text: string, lists: Lists = NO_CHANGES): Fired[] {
+  return fires(text, 'pupil', lists).filter(({ category }) => isRisk(category));
+}
 
 /** What the pupil chose as the topic family: the only thing a mentor sees before claiming. */
 const FAMILIES: Readonly<Record<string, string>> = {
@@ -61,14 +45,25 @@ export function family(code: string): string {
   return FAMILIES[code] ?? code;
 }
 
-/** Why the mentor gate is shut, one sentence each. */
-const GATE: Readonly<Record<string, string>> = {
-  off_duty: 'You are not on duty.',
-  no_adult: 'No trained adult is on duty and live.',
-  closed_hours: 'It is outside the school’s hours.',
-  chat_open: 'You already have a chat.',
+/** One condition of the gate, as it stands when it holds and when it does not. */
+const GATE: Readonly<Record<GateCondition['code'], readonly [string, string]>> = {
+  on_duty: ['You are on duty.', 'You are not on duty.'],
+  slot: ['It is your time on the rota.', 'It is not your time on the rota.'],
+  hours: ['Mentors may chat at this hour.', 'It is outside the hours when mentors chat.'],
+  term: ['It is a school day.', 'School is closed today.'],
+  adult_live: ['A trained adult is on duty and live.', 'No trained adult is on duty and live.'],
+  adult_free: ['An adult has room to watch one more chat.', 'The adults on duty are watching as many chats as they can.'],
+  training: ['Your training is up to date.', 'Your training has run out. Ask the safeguarding lead.'],
+  agreement: ['Your mentor agreement is up to date.', 'Your mentor agreement is missing or has run out. Ask the safeguarding lead.'],
+  room: ['An adult has said that they can see where you sit.', 'An adult has to say that they can see where you sit. Put your hand up.'],
+  feeling: ['You have said how you are.', 'You asked to talk first. An adult will come to you.'],
+  no_debrief: ['You owe no debrief.', 'Say how your last chat was before you take another.'],
+  week_minutes: ['You have time left this week.', 'You have given all your time for this week. Thank you.'],
+  shift_chats: ['You may take another chat today.', 'You have had enough chats for one shift.'],
+  rest: ['You are not having a rest.', 'You are having a rest from chats.'],
+  no_chat: ['You have no other chat.', 'You already have a chat.'],
 };
 
-export function gateReason(code: string): string {
-  return GATE[code] ?? code;
+export function gateWords({ code, ok }: GateCondition): string {
+  return GATE[code][ok ? 0 : 1];
 }

@@ -1,152 +1,147 @@
-import type { OpenStream, Waiting } from '@hark/protocol/api';
-import * as api from '@hark/protocol/staff';
+import { mentorWaiting } from '@hark/protocol/mentoring';
+import type { ChatOutcome, Gate, MentorDay, MentorWaiting, Offer } from '@hark/protocol/mentoring_api';
+import { SvelteMap } from 'svelte/reactivity';
 
-import { Thread } from '../case/thread.svelte.ts';
+import type { Notice } from '../audience.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { codeOf, sentence } from '../errors.ts';
+import { listsOf } from './prompts.ts';
+import { MentorRoom } from './mentor_room.svelte.ts';
+import { stagesFor } from './starters.ts';
 
 /** How a mentor's chat came to its end, for the screen that follows it. */
-export type Ending = 'finished' | 'passed' | null;
+export type Ending = 'finished' | 'passed' | 'moved_on' | null;
 
-/**
- * A mentor's time on duty: who waits, the one chat they may hold, and its end, after which nothing of it is left on this
- * device. After a claim the pupil's browser has to wrap the key; until it has, the chat is `claimed` and cannot be opened.
- */
+/** A mentor's time on duty: the gate, who waits, what they are offered, and the chats that they have. */
 export class Shift {
-  waiting = $state.raw<Waiting['waiting']>([]);
-  gate = $state.raw<Waiting['gate']>({ open: false, reasons: [] });
-  thread = $state.raw<Thread | null>(null);
-  /** Claimed, and waiting for the pupil's browser. */
-  claimed = $state(false);
+  waiting = $state.raw<MentorWaiting['waiting']>([]);
+  gate = $state.raw<Gate>({ open: false, conditions: [] });
+  offer = $state.raw<Offer | null>(null);
+  day = $state.raw<MentorDay | null>(null);
+  rooms = $state.raw<readonly MentorRoom[]>([]);
   loading = $state(true);
   problem = $state<string | null>(null);
   ending = $state<Ending>(null);
 
+  readonly lists = $derived(listsOf(this.day?.prompts ?? {}));
+  readonly stages = $derived(stagesFor(this.day?.starters ?? []));
+
   readonly #desk: Desk;
   readonly #stopListening: () => void;
-  #mine: string | null = null;
   #left = false;
-  #claiming = false;
-  #look = false;
+  /** How a chat that is being left will have ended, because “gone” may outrun the answer. */
+  readonly #leaving = new SvelteMap<string, Ending>();
   #turn = 0;
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    this.#stopListening = desk.feed.listen(({ what }) => {
-      if (what !== 'roster') void this.load(what === 'given');
-    });
+    this.#stopListening = desk.feed.listen((notice) => void this.#hear(notice));
   }
 
   leave(): void {
     this.#left = true;
     this.#stopListening();
-    this.#end(null);
+    for (const room of this.rooms) room.leave();
   }
 
-  /** `look`: the pupil's browser may have let this mentor in. Asking before that only meets a closed door. */
+  /** The list anew; `look` also asks whether a pupil's browser has let this mentor in, which costs a closed door until then. */
   async load(look: boolean): Promise<void> {
-    this.#look ||= look;
     const turn = ++this.#turn;
     try {
-      const { waiting, mine, gate } = await api.waiting(this.#desk.session.http);
+      const { waiting, mine, offer, gate, day } = await mentorWaiting(this.#desk.session.http);
       // An answer that a later question has overtaken may not know of a claim made in between.
       if (this.#left || turn !== this.#turn) return;
-      this.waiting = waiting;
-      this.gate = gate;
-      this.loading = false;
-      await this.#hold(mine);
+      Object.assign(this, { waiting, offer, gate, day, loading: false });
+      this.#have(mine);
+      if (look) await Promise.all(this.rooms.map((room) => room.look()));
     } catch (error) {
       this.problem = sentence(error);
     }
   }
 
   async claim(id: string, v: number): Promise<void> {
-    this.problem = null;
     this.ending = null;
-    this.#claiming = true;
-    try {
-      await this.#desk.feed.act({ s: `conv:${id}`, verb: 'claim', if_v: v });
-      this.claimed = this.thread === null;
-    } catch (error) {
-      this.problem = sentence(error);
-    } finally {
-      this.#claiming = false;
-    }
+    await this.#act(id, 'claim', {}, v);
+    await this.load(false);
+  }
+
+  /** Let the offer go to the next mentor. No reason is asked. */
+  async decline(id: string): Promise<void> {
+    await this.#act(id, 'decline', {});
     await this.load(false);
   }
 
   /** Pass to an adult. The chat, its keys and its words leave this device at once. */
-  async pass(why: 'serious' | 'know_them' | 'break'): Promise<void> {
-    await this.#act('escalate', { why }, 'passed');
+  pass(room: MentorRoom, why: 'serious' | 'know_them' | 'break'): Promise<void> {
+    return this.#leave(room, 'escalate', { why }, 'passed');
   }
 
-  /** End the chat, or give back one that the pupil's browser has not let this mentor into. */
-  async finish(): Promise<void> {
-    await this.#act('finish', {}, this.claimed ? null : 'finished');
+  finish(room: MentorRoom, outcome: ChatOutcome): Promise<void> {
+    return this.#leave(room, 'finish', { outcome }, 'finished');
   }
 
-  async #act(verb: 'escalate' | 'finish', args: Record<string, string>, ending: Ending): Promise<void> {
-    if (this.#mine === null) return;
-    this.problem = null;
-    try {
-      await this.#desk.feed.act({ s: `conv:${this.#mine}`, verb, args });
-      this.#end(ending);
-    } catch (error) {
-      // “gone” may outrun the answer: access has ended, which is what was asked for.
-      if (codeOf(error) === 'gone') this.#end(ending);
-      else this.problem = sentence(error);
-    }
+  /** A chat that the pupil's browser has not let this mentor into goes back to the queue. */
+  giveBack(room: MentorRoom): Promise<void> {
+    return this.#leave(room, 'finish', {}, null);
+  }
+
+  /** Ask an adult to come, with no words. */
+  async ask(room: MentorRoom): Promise<void> {
+    await this.#act(room.id, 'ask', {});
+  }
+
+  async #leave(room: MentorRoom, verb: 'escalate' | 'finish', args: Record<string, string>, ending: Ending): Promise<void> {
+    this.#leaving.set(room.id, ending);
+    const done = await this.#act(room.id, verb, args);
+    if (done) this.#end(room);
+    this.#leaving.delete(room.id);
     await this.load(false);
   }
 
-  async #hold(mine: string | null): Promise<void> {
-    if (mine === null) {
-      this.#look = false;
-      if (this.#mine !== null) this.#end('finished');
-      return;
-    }
-    this.#mine = mine;
-    if (this.thread !== null || ((this.claimed || this.#claiming) && !this.#look)) return;
-    this.#look = false;
-    this.ending = null;
-    await this.#open(mine);
-  }
-
-  async #open(id: string): Promise<void> {
-    const stream = await this.#read(`conv:${id}`);
-    this.claimed = stream === null;
-    if (stream === null || this.#left || this.thread !== null) return;
-    const thread = new Thread(this.#desk, id, async () => {
-      const again = await this.#read(`conv:${id}`);
-      if (again !== null) await thread.show([again]);
-    });
-    this.thread = thread;
-    await thread.attempt(() => thread.show([stream]));
-  }
-
-  /** The part of the conversation that this mentor may read; null until the pupil's browser has let them in. */
-  async #read(stream: string): Promise<OpenStream | null> {
-    const { http } = this.#desk.session;
+  /** Whether it was done. A chat that has gone already is what was asked for. */
+  async #act(id: string, verb: 'claim' | 'decline' | 'escalate' | 'finish' | 'ask', args: Record<string, string>, v?: number): Promise<boolean> {
+    this.problem = null;
     try {
-      const { epochs } = await api.streamEpochs(http, stream);
-      const items = [];
-      let page;
-      do {
-        page = await api.streamItems(http, stream, { after: items.at(-1)?.seq ?? 0 });
-        items.push(...page.items);
-      } while (page.more);
-      return { stream, seq: items.at(-1)?.seq ?? 0, epoch: epochs.at(-1)?.epoch ?? 0, rekey: false, epochs, items };
+      await this.#desk.feed.act({ s: `conv:${id}`, verb, args, ...(v === undefined ? {} : { if_v: v }) });
+      return true;
     } catch (error) {
-      if (codeOf(error) === 'not_found' || codeOf(error) === 'stream_unknown' || codeOf(error) === 'forbidden') return null;
-      throw error;
+      if (codeOf(error) === 'gone') return true;
+      this.problem = sentence(error);
+      return false;
     }
   }
 
-  #end(ending: Ending): void {
-    this.thread?.leave();
-    this.thread = null;
-    this.claimed = false;
-    this.#mine = null;
-    this.ending = ending;
+  #have(mine: readonly string[]): void {
+    for (const room of this.rooms.filter(({ id }) => !mine.includes(id))) this.#end(room);
+    const known = this.rooms.map(({ id }) => id);
+    const begun = mine.filter((id) => !known.includes(id)).map((id) => new MentorRoom(this.#desk, id));
+    if (begun.length > 0) this.ending = null;
+    this.rooms = [...this.rooms, ...begun];
+  }
+
+  #end(room: MentorRoom): void {
+    if (!this.rooms.includes(room)) return;
+    const ending = this.#leaving.get(room.id);
+    this.ending = ending === undefined ? 'finished' : ending;
+    room.leave();
+    this.rooms = this.rooms.filter((one) => one !== room);
+  }
+
+  async #hear(notice: Notice): Promise<void> {
+    switch (notice.what) {
+      case 'roster':
+        return;
+      case 'returned':
+      case 'seal_again':
+        return this.rooms.find(({ id }) => id === notice.id)?.cameBack(notice.cmid, notice.what === 'seal_again');
+      case 'moved_on':
+        this.#leaving.set(notice.id, 'moved_on');
+        await this.load(false);
+        this.#leaving.delete(notice.id);
+        return;
+      default:
+        // “given” says that the pupil's browser has wrapped the key; anything else may have changed the list.
+        return this.load(notice.what === 'given');
+    }
   }
 }

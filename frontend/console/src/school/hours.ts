@@ -19,7 +19,8 @@ export function timeText(minutes: number): string {
 export const formOf = (day: DayHours): DayForm =>
   day === null ? { opens: '', closes: '' } : { opens: timeText(day[0]), closes: timeText(day[1]) };
 
-function minutesOf(text: string): number {
+/** Minutes after midnight of a time field. */
+export function minutesOf(text: string): number {
   const [hours = 0, minutes = 0] = text.split(':').map(Number);
   const at = hours * 60 + minutes;
   return at === MIDNIGHT - 1 ? MIDNIGHT : at;

@@ -5,6 +5,10 @@ export type Place =
   /** A list of cases, and the one that is looked at beside it. */
   | { readonly at: 'queue'; readonly view: View; readonly open: string | null }
   | { readonly at: 'mentoring' }
+  /** The live chats with mentors, for the adults who watch over them. */
+  | { readonly at: 'wall' }
+  /** The mentors, their rota and their rules. */
+  | { readonly at: 'mentors' }
   | { readonly at: 'audit' }
   | { readonly at: 'help' }
   | { readonly at: 'keys' }
@@ -28,6 +32,8 @@ const PEOPLE: Door = { words: 'People', place: { at: 'people' } };
 const SCHOOL: Door = { words: 'School', place: { at: 'school' } };
 const SET_UP: Door = { words: 'Set-up', place: { at: 'setup' } };
 const MENTORING: Door = { words: 'My chat', place: { at: 'mentoring' } };
+const WALL: Door = { words: 'Mentor chats', place: { at: 'wall' } };
+const MENTORS: Door = { words: 'Mentoring', place: { at: 'mentors' } };
 
 const INBOX = queue('Inbox', 'inbox');
 const LIVE = queue('Live', 'live');
@@ -41,15 +47,15 @@ export function doors(role: Role): readonly Door[] {
     case 'mentor':
       return [MENTORING, KEYS, ACCOUNT];
     case 'responder':
-      return [INBOX, MINE, HELP, KEYS, ACCOUNT];
+      return [INBOX, WALL, MINE, MENTORS, HELP, KEYS, ACCOUNT];
     case 'head':
       return [INBOX, MINE, CLOSED, PEOPLE, AUDIT, HELP, KEYS, SET_UP, ACCOUNT];
     case 'chair':
       return [INBOX, MINE, CLOSED, PEOPLE, AUDIT, HELP, KEYS, ACCOUNT];
     case 'deputy':
-      return [INBOX, LIVE, MINE, TRAY, CLOSED, PEOPLE, HELP, KEYS, ACCOUNT];
+      return [INBOX, LIVE, WALL, MINE, TRAY, CLOSED, MENTORS, PEOPLE, HELP, KEYS, ACCOUNT];
     case 'dsl':
-      return [INBOX, LIVE, MINE, TRAY, CLOSED, PEOPLE, AUDIT, HELP, KEYS, SCHOOL, SET_UP, ACCOUNT];
+      return [INBOX, LIVE, WALL, MINE, TRAY, CLOSED, MENTORS, PEOPLE, AUDIT, HELP, KEYS, SCHOOL, SET_UP, ACCOUNT];
     case 'administrator':
       return [SCHOOL, SET_UP, PEOPLE, ACCOUNT];
     case 'governor':

@@ -260,12 +260,6 @@ export interface Give {
   v: number;
 }
 
-export interface Waiting {
-  waiting: { id: string; family: Family; minutes: number; v: number }[];
-  mine: string | null;
-  gate: { open: boolean; reasons: string[] };
-}
-
 export interface Duty {
   people: { alias: string; role: Role; live: boolean }[];
   me: 'on' | 'off';

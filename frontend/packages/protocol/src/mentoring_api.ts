@@ -6,10 +6,12 @@ import type { CaseHead, Family, Role, SealedNote, Want } from './api.ts';
 
 // Rules
 
-export type PromptCategory = 'contact' | 'meeting' | 'secrecy' | 'identity' | 'medical' | 'risk';
+export type PromptCategory =
+  | 'contact' | 'meeting' | 'secrecy' | 'identity' | 'medical'
+  | 'suicide' | 'self_harm' | 'abuse' | 'grooming' | 'images' | 'weapons' | 'running' | 'eating' | 'exploitation';
 export type StarterStage = 'opening' | 'listening' | 'honesty' | 'breaking' | 'signposting' | 'closing';
 
-/** What a school adds to the lists of one category, and which of the built-in lines it leaves out. */
+/** What a school adds to the lists of one category, and which of the built-in rules it leaves out. */
 export interface PromptList {
   add: string[];
   off: string[];
@@ -229,6 +231,8 @@ export interface MentorOnDesk {
   on_duty: boolean;
   live: boolean;
   shift: string | null;
+  /** An adult has said that they can see where the mentor sits, or the school does not ask. */
+  room_seen: boolean;
   chats_today: number;
   minutes_week: number;
   /** The last eight, the newest last. */

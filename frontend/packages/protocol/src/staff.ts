@@ -1,7 +1,7 @@
 /** The calls of section 6.3 by name: what the console may ask. The `Http` passed in is in cookie mode. */
 import type {
   Audit, CaseFile, CaseHead, Cases, Duty, Epoch, Give, Group, GroupPeople, HelpRoute, Items, Me, NewItem, OpenCase, Sealed,
-  SignIn, SignInStart, StaffRoster, Urgency, Vault, View, Waiting,
+  SignIn, SignInStart, StaffRoster, Urgency, Vault, View,
 } from './api.ts';
 import type { Http } from './http.ts';
 
@@ -53,9 +53,7 @@ export const streamEpochs = (http: Http, stream: string): Promise<{ epochs: Epoc
 export const startStreamEpoch = (http: Http, stream: string, epoch: Epoch): Promise<{ seq: number }> =>
   http.post(ofStream(stream, 'epochs'), epoch);
 
-export const waiting = (http: Http): Promise<Waiting> => http.get('/api/waiting');
 export const duty = (http: Http): Promise<Duty> => http.get('/api/duty');
-export const setDuty = (http: Http, state: 'on' | 'off'): Promise<Duty> => http.post('/api/duty', { state });
 export const helpRoutes = (http: Http): Promise<{ routes: HelpRoute[] }> => http.get('/api/help-routes');
 export const audit = (
   http: Http,

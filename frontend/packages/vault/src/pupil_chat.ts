@@ -51,6 +51,8 @@ export interface PupilChatOptions {
   carrier: Carrier;
   clock: Clock;
   changed: (chat: Chat) => void;
+  /** Whether the pupil would meet this mentor. It is asked before any key is made; what it knows stays on the page. */
+  meets?: (person: string) => boolean;
 }
 
 const SEAL_ATTEMPTS = 3;
@@ -142,8 +144,14 @@ export class PupilChat {
     return this.#deliver({ kind: 'feedback', helped }, () => undefined);
   }
 
-  wait(want: Exclude<Want, 'none'>): Promise<void> {
-    return this.#act('wait', { want });
+  /** `mentor`: whom the pupil would like to meet first. */
+  wait(want: Exclude<Want, 'none'>, mentor: string | null = null): Promise<void> {
+    return this.#act('wait', mentor === null ? { want } : { want, mentor });
+  }
+
+  /** Not this mentor, now or later. Nobody is asked why, and the place in the queue stays. */
+  avoid(person: string): Promise<void> {
+    return this.#act('avoid', { person });
   }
 
   unwait(): Promise<void> {
@@ -289,13 +297,14 @@ export class PupilChat {
   async #admit(claim: { person: string; kem: string }): Promise<void> {
     const isMentor = person(await this.#options.roster.fresh(), claim.person)?.role === 'mentor';
     // Whether the pupil changed their mind or the server never asked them: no key is given, and an adult is.
-    if (isMentor && !this.#allowsMentor()) this.#passOn();
+    if (isMentor && !this.#allowsMentor()) this.#actLater('escalate', { why: 'asked' });
+    else if (isMentor && this.#options.meets?.(claim.person) === false) this.#actLater('avoid', { person: claim.person });
     else await this.#startEpoch([claim]);
   }
 
   /** The line is not waited for here: what it answers may stand in line behind this very turn. */
-  #passOn(): void {
-    const asked = this.#rt.act({ s: this.#options.thread.stream, cmid: crypto.randomUUID(), verb: 'escalate', args: { why: 'asked' } });
+  #actLater(verb: Verb, args: Record<string, string>): void {
+    const asked = this.#rt.act({ s: this.#options.thread.stream, cmid: crypto.randomUUID(), verb, args });
     // Refused means that the claim is over already. Either way nobody was given a key.
     asked.catch(() => undefined);
   }

@@ -47,6 +47,15 @@ describe('a mentor who claims the chat', () => {
     expect(seen().trouble).toBeNull();
   });
 
+  it('gets no key if the pupil would not meet them: the next one is asked', async () => {
+    const { seen } = await server.pupil({}, (person) => person !== robin.id);
+    claim(robin);
+    await until(() => server.acts.length > 0);
+    expect(server.epochs).toHaveLength(1);
+    expect(server.acts).toEqual([{ verb: 'avoid', args: { person: robin.id } }]);
+    expect(seen().trouble).toBeNull();
+  });
+
   it('gets no key because the server alone says that the pupil wants a mentor', async () => {
     await server.pupil({ chat: 'adult', mentor: null });
     claim(robin, { want: 'mentor' });

@@ -80,15 +80,15 @@ export class TestServer implements Carrier {
   }
 
   /** A page on which the pupil has sent this, with the chat open. */
-  async pupil(draft: Partial<Draft> = {}): Promise<{ vault: PupilVault; chat: PupilChat; seen: () => Chat; words: string[] }> {
+  async pupil(draft: Partial<Draft> = {}, meets?: (person: string) => boolean): Promise<{ vault: PupilVault; chat: PupilChat; seen: () => Chat; words: string[] }> {
     const vault = this.page();
     const { words, ...opening } = await vault.report({ ...DRAFT, ...draft }, () => undefined);
-    return { vault, words, ...(await this.enter(opening)) };
+    return { vault, words, ...(await this.enter(opening, meets)) };
   }
 
-  async enter(opening: Opening): Promise<{ chat: PupilChat; seen: () => Chat }> {
+  async enter(opening: Opening, meets?: (person: string) => boolean): Promise<{ chat: PupilChat; seen: () => Chat }> {
     let now: Chat | null = null;
-    const chat = new PupilChat({ ...opening, carrier: this, clock: patient, changed: (next) => { now = next; } });
+    const chat = new PupilChat({ ...opening, carrier: this, clock: patient, changed: (next) => { now = next; }, ...(meets === undefined ? {} : { meets }) });
     const seen = (): Chat => {
       if (now === null) throw new Error('the page has shown nothing yet');
       return now;

@@ -1,0 +1,23 @@
+import { fires, type Fired, type Lists } from '@hark/prompts/prompts';
+import type { OpenedItem } from '@hark/vault/staff_case';
+
+/** A prompt that fired in a chat: whose words, and why. */
+export interface Mark extends Fired {
+  readonly seq: number;
+  readonly by: 'pupil' | 'mentor';
+}
+
+/** Worked out anew, on this device, from the words that the adult has open. Nothing about them is sent or kept. */
+export function marksIn(items: readonly OpenedItem[], mentor: string, lists: Lists): Mark[] {
+  return items.flatMap(({ seq, kind, sender, body }) => {
+    const by = sender === 'pupil' ? 'pupil' : sender === `person:${mentor}` ? 'mentor' : null;
+    if (by === null || body === null || !('text' in body) || !(kind === 'msg' || kind === 'report')) return [];
+    return fires(body.text, by, lists).map((fired) => ({ ...fired, seq, by }));
+  });
+}
+
+/** What was said last in the chat, for a tile. */
+export function lastLine(items: readonly OpenedItem[]): string | null {
+  const body = items.findLast(({ kind, body: said }) => kind === 'msg' && said !== null)?.body;
+  return body?.kind === 'msg' ? body.text : null;
+}
