@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,14 @@ from app.cli.demo.site import create_site
 from app.cli.refusal import Refusal
 from app.core import clock, encoding
 from app.core.db import Database, migrations
+from app.core.ids import SessionId
 from app.core.settings import DatabaseSettings, Settings
 from app.main import create_app
+from app.mentoring import queries as mentoring
+from app.mentoring.actions import shifts
+from app.mentoring.schemas.shifts import DutyWanted
+from app.people import queries as people
+from app.people.actors import Staff
 from app.schools import queries as schools
 from app.sealing.casefile import SEALED, open_case_file, read_case_file, secrets_of_sheets
 from app.sealing.errors import SheetsDoNotMatch
@@ -144,6 +151,25 @@ def test_whoever_just_signed_in_gets_a_code_that_still_opens(browser: TestClient
 def test_a_newcomer_finds_a_topic_that_the_pastoral_team_receives(opened: Database) -> None:
     [school] = opened.read_now(schools.every)
     assert school.pastoral_topics == ("school",)
+
+
+@pytest.mark.parametrize("hour", [0, 3, 12, 18, 23])
+def test_a_newcomer_can_chat_as_a_mentor_at_any_hour_of_any_day_to_come(opened: Database, hour: int) -> None:
+    for days in range(1, 8):
+        with clock.frozen(clock.now().replace(hour=hour) + timedelta(days=days)):
+            for name in ("khan", "robin"):
+                come = DutyWanted(state="on", feeling="good")
+                opened.write_now(shifts.set_duty, actor(opened, name), come)
+            robin = actor(opened, "robin")
+            gate = opened.read_now(mentoring.gate, robin.school_id, robin.person_id, lambda _: True)
+            assert gate.shut_by == []
+            opened.write_now(shifts.set_duty, robin, DutyWanted(state="off"))
+
+
+def actor(opened: Database, name: str) -> Staff:
+    who = opened.read_now(people.by_email, f"{name}@hillcrest.example")
+    assert who is not None
+    return Staff(who.id, who.school_id, who.role, who.groups, SessionId("none"), who.alias)
 
 
 @pytest.mark.parametrize(("name", "group"), [("khan", "safeguarding"), ("ward", "head")])
