@@ -9,6 +9,7 @@ from app.conversations import access
 from app.core.errors import AppError, Forbidden, InvalidRequest, NotFound
 from app.mentoring.actions import chat, queue
 from app.mentoring.queries import live
+from app.mentoring.queries.offers import mentor_chat
 from app.realtime.errors import StreamUnknown
 from app.reports.errors import WrongState
 from app.triage.queries import inbox
@@ -146,3 +147,38 @@ def test_a_pupil_is_told_honestly_whether_anybody_is_there(world: World) -> None
         (None, "away"),
         (None, "none"),
     ]
+
+
+@pytest.mark.parametrize("outcome", ["helped", "signposted", "stopped"])
+def test_a_mentor_says_how_the_chat_ended(world: World, outcome: str) -> None:
+    thread = world.mentored()
+    robin = world.actor("robin")
+    world.do(chat.finish, robin, thread.pupil.id, outcome)
+    kept = world.ask(mentor_chat, thread.id, robin.person_id)
+    assert kept is not None
+    assert (kept.outcome, kept.ended_how, kept.ended_at is not None) == (outcome, "finished", True)
+
+
+@pytest.mark.parametrize("outcome", ["saved", 7, ""])
+def test_an_outcome_that_there_is_not_ends_nothing(world: World, outcome: object) -> None:
+    thread = world.mentored()
+    with pytest.raises(InvalidRequest):
+        world.do(chat.finish, world.actor("robin"), thread.pupil.id, outcome)
+    assert world.case(thread).state == "live"
+
+
+def test_nobody_but_the_mentor_says_how_it_ended(world: World) -> None:
+    thread = world.mentored()
+    for actor in (thread.pupil, world.actor("khan")):
+        with pytest.raises(InvalidRequest):
+            world.do(chat.finish, actor, thread.pupil.id, "helped")
+    assert world.case(thread).state == "live"
+
+
+@pytest.mark.parametrize("way", ["asked", "know_them"])
+def test_a_chat_that_was_passed_on_is_over_for_the_mentors_own_record(world: World, way: str) -> None:
+    thread = world.mentored()
+    world.do(chat.escalate, thread.pupil, thread.pupil.id, way)
+    kept = world.ask(mentor_chat, thread.id, world.actor("robin").person_id)
+    assert kept is not None
+    assert (kept.ended_how, kept.outcome) == (way, None)
