@@ -262,6 +262,16 @@ def test_an_item_that_was_announced_and_is_not_on_disk_closes_rather_than_skips(
     run(scenario())
 
 
+def test_after_an_hour_or_so_a_socket_comes_back_with_a_new_ticket() -> None:
+    async def scenario() -> None:
+        phone = attach(Log(), "mailbox:1")
+        assert phone.timers.run(50 * 60, 70 * 60) == 1
+        await phone.finished()
+        assert phone.closed_with == CloseCode.DRAIN
+
+    run(scenario())
+
+
 def test_a_ping_without_its_pong_closes_the_socket() -> None:
     async def scenario() -> None:
         phone = attach(Log(), "mailbox:1")
