@@ -19,49 +19,24 @@ from app.core.columns import UtcDateTime
 from app.keys import actions as keys
 from app.keys import queries as keys_reading
 from app.keys.actions.recovery import mark_tested
-from app.mentoring import queries as mentoring
-from app.mentoring.actions import chat, debriefs, rota
-from app.mentoring.schemas.debriefs import NewDebrief, Weight
-from app.mentoring.schemas.rota import NewChange
 from app.people import actions, queries
 from app.people.credentials import hash_auth
 from app.people.roll import Letter, Reminder
-from app.people.tables import InvitationRow, MailRow, PersonRow, TrainingRow
-from app.schools import queries as schools
+from app.people.tables import InvitationRow, PersonRow, TrainingRow
 from app.schools.tables import SchoolRow
 from app.tables import metadata
 from app.worker import Worker
-from tests.cases import World
 from tests.hillcrest import SERVER, Hillcrest, Served
+from tests.letters import Sent, a_round, made_real, sent
+from tests.mentoring import test_letters as mentoring
 from tests.newcomer import Device, Words, invitation_body
 
 PAGE = (Path(__file__).parents[2] / "docs" / "people.md").read_text(encoding="utf-8")
-Sent = list[tuple[str, str]]
 
 
 @pytest.fixture(autouse=True)
 def real(hillcrest: Hillcrest) -> Hillcrest:
-    hillcrest.database.write_now(lambda session: session.execute(update(SchoolRow).values(demo=False)))
-    return hillcrest
-
-
-def sent(hillcrest: Hillcrest) -> Sent:
-    """The letters that are due now, each with the name of whom it goes to. They are gone from then on."""
-
-    def take(session: Session) -> Sent:
-        due = session.scalars(select(MailRow).where(col(MailRow.due_at) <= clock.now())).all()
-        found = sorted((row.letter, row.to.partition("@")[0]) for row in due)
-        for row in due:
-            session.delete(row)
-        return found
-
-    return hillcrest.database.write_now(take)
-
-
-def a_round(hillcrest: Hillcrest) -> Sent:
-    """What the server sends when it looks at what has come round."""
-    asyncio.run(Worker(hillcrest.database, SERVER).remind())
-    return sent(hillcrest)
+    return made_real(hillcrest)
 
 
 def invited(served: Served, by: str = "khan", **changes: Any) -> Words:
@@ -285,32 +260,6 @@ def test_members_are_called_when_the_test_of_their_sheets_is_overdue_and_a_fortn
     assert heard == {119: [], 120: called, 121: [], 133: [], 134: called, 135: []}
 
 
-@pytest.mark.parametrize(("weight", "talk"), [("light", True), ("heavy", False)])
-def test_a_lead_is_called_when_a_mentor_would_like_to_talk_or_has_had_two_heavy_chats(
-    hillcrest: Hillcrest, weight: Weight, talk: bool
-) -> None:
-    world = World(hillcrest.database, hillcrest.school, hillcrest.held)
-    called = []
-    for _ in range(2):
-        thread = world.mentored()
-        world.do(chat.finish, world.actor("robin"), thread.pupil.id)
-        said = NewDebrief(conv=thread.id, weight=weight, talk=talk, note=None)
-        world.do(debriefs.give, world.actor("robin"), said)
-        called.append(sent(hillcrest))
-    # The second of two that fall within twelve hours waits its turn.
-    assert called == ([[("alert", "khan")], []] if talk else [[], [("alert", "khan")]])
-
-
-def test_a_lead_is_called_once_of_a_day_that_nobody_is_on_the_rota(hillcrest: Hillcrest) -> None:
-    world = World(hillcrest.database, hillcrest.school, hillcrest.held)
-    khan, tomorrow = world.actor("khan"), world.ask(schools.today, hillcrest.school.id) + timedelta(days=1)
-    assert a_round(hillcrest) == []
-    for slot in world.ask(mentoring.rota, khan, tomorrow).slots:
-        if slot.weekday == tomorrow.weekday():
-            world.do(rota.add_change, khan, NewChange(slot=slot.id, on=tomorrow, person=None))
-    assert (a_round(hillcrest), a_round(hillcrest)) == ([("alert", "khan")], [])
-
-
 PROOFS = {
     "Somebody is invited": test_whoever_is_invited_gets_the_link,
     "Somebody has joined and waits to be confirmed": test_whoever_can_confirm_a_joiner_is_called,
@@ -334,10 +283,10 @@ PROOFS = {
         test_members_are_called_when_the_test_of_their_sheets_is_overdue_and_a_fortnight_later
     ),
     "A mentor would like to talk, or has had two heavy chats in a week": (
-        test_a_lead_is_called_when_a_mentor_would_like_to_talk_or_has_had_two_heavy_chats
+        mentoring.test_a_lead_is_called_when_a_mentor_would_like_to_talk_or_has_had_two_heavy_chats
     ),
     "The next day of school has nobody on the mentors' rota": (
-        test_a_lead_is_called_once_of_a_day_that_nobody_is_on_the_rota
+        mentoring.test_a_lead_is_called_once_of_a_day_that_nobody_is_on_the_rota
     ),
 }
 
