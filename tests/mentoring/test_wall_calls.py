@@ -54,6 +54,17 @@ def test_a_held_message_goes_from_the_mentor_to_the_lead_and_into_the_chat(serve
     assert khan.get(path).json() == {"items": []}
 
 
+def test_a_mentor_who_puts_too_much_before_the_adults_is_asked_to_wait(served: Served, world: World) -> None:
+    thread = new_mentor(world)
+    robin, budget = world.actor("robin").person_id, served.app.state.budgets.staff_sends
+    while budget.take(robin):
+        pass
+    refused = served.signed_in("robin").post(
+        f"/api/chats/{thread.id}/held", json=body(world.written(thread, "robin", thread.conv, "msg", "Hello?"))
+    )
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_fast")
+
+
 def test_a_held_message_under_old_keys_is_refused_only_after_its_mentor_was_told(served: Served, world: World) -> None:
     thread = new_mentor(world)
     item = world.written(thread, "robin", thread.conv, "msg", "That sounds lonely.")

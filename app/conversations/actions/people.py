@@ -130,13 +130,15 @@ def leave(session: Session, conversation_id: str, person_id: PersonId, alias: st
     return True
 
 
-def let_aside(session: Session, conversation_id: str, person_id: PersonId, seq: int) -> None:
-    """A mentor in the chat reads what is said aside, from the epoch at `seq` on, unless they did already."""
+def let_aside(session: Session, conversation_id: str, person_id: PersonId, seq: int) -> bool:
+    """A mentor in the chat reads what is said aside, from the epoch at `seq` on. False if they did already."""
     row = session.get(ParticipantRow, (conversation_id, person_id))
-    if row is not None and row.left_at is None and row.side_from_seq is None:
-        row.side_from_seq = seq
-        session.flush()
-        realtime.grant(session, person_id, side_stream(conversation_id), role="mentor", after=seq - 1)
+    if row is None or row.left_at is not None or row.side_from_seq is not None:
+        return False
+    row.side_from_seq = seq
+    session.flush()
+    realtime.grant(session, person_id, side_stream(conversation_id), role="mentor", after=seq - 1)
+    return True
 
 
 def _open_side(session: Session, conversation_id: str) -> None:

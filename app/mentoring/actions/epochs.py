@@ -32,8 +32,10 @@ def start_epoch(session: Session, actor: Actor, stream: str, epoch: NewEpoch) ->
         _begin(session, actor, claimed, joining)
     if stream == side_stream(report.id):
         for who in conversations.participants(session, report.id):
-            if person_reader(who.person_id) in started.readers:
-                people.let_aside(session, report.id, who.person_id, started.seq)
+            named = person_reader(who.person_id) in started.readers
+            if named and people.let_aside(session, report.id, who.person_id, started.seq):
+                # Their page looks again, and finds a stream that it did not know of.
+                tell_given(session, report, who.person_id)
     return started.seq
 
 

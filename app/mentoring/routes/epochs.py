@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Request
 from app.conversations.schemas import STREAM_PATTERN, NewEpoch, conv_stream
 from app.core.budgets import Budgets
 from app.mentoring.actions import epochs
+from app.mentoring.routes.paces import spend
 from app.people.session import AdultActor, Db, PupilActor
-from app.reports.errors import SendingTooFast
 from app.reports.schemas import EpochStarted
 
 router = APIRouter(prefix="/api")
@@ -20,9 +20,7 @@ Stream = Annotated[str, Path(pattern=STREAM_PATTERN)]
 async def mailbox_start_epoch(body: NewEpoch, actor: PupilActor, db: Db, request: Request) -> EpochStarted:
     """Start a key epoch; the one that names a mentor who has claimed begins the chat."""
     # A budget beside that of messages, so that changing the keys never costs a pupil their word.
-    budget, key = cast(Budgets, request.app.state.budgets).pupil_sends, f"epoch/{actor.id}"
-    if not budget.take(key):
-        raise SendingTooFast(after_ms=budget.wait_ms(key))
+    spend(cast(Budgets, request.app.state.budgets).pupil_sends, f"epoch/{actor.id}")
     return EpochStarted(seq=await db.write(epochs.start_epoch, actor, conv_stream(actor.conversation_id), body))
 
 

@@ -1,15 +1,17 @@
 """HTTP of the wall, of what is held on it, and of the mentors whom a pupil may choose from."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 
 from app.conversations.errors import EpochOld
 from app.conversations.schemas import NewItem, Sent
+from app.core.budgets import Budgets
 from app.core.ids import UUID_PATTERN, ConversationId
 from app.mentoring.actions import held
 from app.mentoring.queries import offers
 from app.mentoring.queries import wall as walls
+from app.mentoring.routes.paces import spend
 from app.mentoring.schemas.queue import MentorCards
 from app.mentoring.schemas.wall import HeldMessages, Wall
 from app.people.session import AdultActor, Anyone, Db, Here, MentorActor, StaffActor
@@ -32,8 +34,9 @@ async def wall(actor: AdultActor, db: Db, here: Here) -> Wall:
 
 
 @router.post("/chats/{case_id}/held", status_code=202)
-async def hold(case_id: CaseId, body: NewItem, actor: MentorActor, db: Db) -> None:
+async def hold(case_id: CaseId, body: NewItem, actor: MentorActor, db: Db, request: Request) -> None:
     """Put a message before the adults."""
+    spend(cast(Budgets, request.app.state.budgets).staff_sends, actor.id)
     await db.write(held.hold, actor, ConversationId(case_id), body)
 
 
