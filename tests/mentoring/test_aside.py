@@ -1,5 +1,7 @@
 """What adults say to a mentor aside: theirs and the mentor's, never the pupil's, and only while the chat runs."""
 
+import json
+
 import pytest
 
 from app.cli.demo.browser import Thread
@@ -160,3 +162,10 @@ def test_a_case_that_no_mentor_was_in_has_nothing_aside(world: World) -> None:
     world.do(desk.open_case, world.actor("khan"), thread.id)
     opened = world.ask(open_case, world.actor("khan"), thread.id)
     assert [stream.stream for stream in opened.streams] == [thread.conv, thread.file]
+
+
+def test_the_mentor_is_told_that_something_was_said_aside_and_the_word_itself_is_not_in_it(world: World) -> None:
+    thread = world.mentored()
+    world.do(thread.coaches, world.enrolled("khan"), "Ask what happened at lunch.")
+    told = world.items(f"me:{world.actor('robin').person_id}")[-1]
+    assert json.loads(told.body) == {"id": thread.pupil.id, "what": "given"}

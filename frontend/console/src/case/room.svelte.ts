@@ -4,6 +4,7 @@ import * as api from '@hark/protocol/staff';
 import type { Desk } from '../desk.svelte.ts';
 import { codeOf, sentenceOf } from '../errors.ts';
 import { rightNowText } from '../times.ts';
+import { readStream } from './reading.ts';
 import { Thread } from './thread.svelte.ts';
 
 export interface Decision {
@@ -74,6 +75,9 @@ export class CaseRoom {
     const { side } = this.thread.sealed;
     return this.thread.doing(async () => {
       await this.thread.write(side, 'coach', { text }, this.#current.group, (item) => this.thread.post(side, item));
+      // The first word aside makes the stream; from here on what the mentor answers comes by itself.
+      const stream = await readStream(this.#http, side);
+      if (stream !== null) await this.thread.add(stream);
     });
   }
 

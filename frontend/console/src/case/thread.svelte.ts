@@ -3,6 +3,7 @@ import type { Verb } from '@hark/protocol/frames';
 import { holdMessage } from '@hark/protocol/mentoring';
 import * as api from '@hark/protocol/staff';
 import { StaffCase, type OpenedItem, type Written } from '@hark/vault/staff_case';
+import { SvelteSet } from 'svelte/reactivity';
 
 import type { Desk } from '../desk.svelte.ts';
 import { codeOf, sentence } from '../errors.ts';
@@ -36,6 +37,7 @@ export class Thread {
   readonly sealed: StaffCase;
   readonly #desk: Desk;
   readonly #again: () => Promise<void>;
+  readonly #followed = new SvelteSet<string>();
   #stops: (() => void)[] = [];
   #queue: Promise<void> = Promise.resolve();
   #left = false;
@@ -65,6 +67,15 @@ export class Thread {
     this.items = items;
     this.opened = true;
     for (const { stream } of streams) this.#follow(stream);
+  }
+
+  /** One more stream of the case, which this person may read from now on. */
+  async add(stream: OpenStream): Promise<void> {
+    if (this.#followed.has(stream.stream)) return;
+    const items = await this.sealed.load([stream]);
+    if (this.#left) return;
+    this.items = [...this.items, ...items];
+    this.#follow(stream.stream);
   }
 
   leave(): void {
@@ -180,12 +191,19 @@ export class Thread {
   }
 
   #follow(stream: string): void {
+    this.#followed.add(stream);
     this.#stops.push(this.#desk.feed.follow(stream, this.sealed.cursor(stream), {
       items: (items) => { this.#enqueue(() => this.#apply(stream, items)); },
       reset: () => {
         this.#enqueue(() => this.#readAnew());
       },
       gone: () => {
+        if (stream !== this.conv) {
+          this.#followed.delete(stream);
+          this.sealed.lose(stream);
+          this.items = this.items.filter((item) => item.stream !== stream);
+          return;
+        }
         this.gone = true;
         this.leave();
       },
@@ -224,6 +242,7 @@ export class Thread {
   #clear(): void {
     for (const stop of this.#stops) stop();
     this.#stops = [];
+    this.#followed.clear();
     this.sealed.wipe();
     this.items = [];
     this.outgoing = [];

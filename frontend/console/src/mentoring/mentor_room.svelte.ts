@@ -1,9 +1,8 @@
 import type { OpenStream } from '@hark/protocol/api';
-import * as api from '@hark/protocol/staff';
 
+import { readStream } from '../case/reading.ts';
 import { Thread } from '../case/thread.svelte.ts';
 import type { Desk } from '../desk.svelte.ts';
-import { codeOf } from '../errors.ts';
 
 /**
  * One chat that a mentor has. After a claim the pupil's browser has to wrap the key; until it has, there is no thread. At its
@@ -13,6 +12,8 @@ export class MentorRoom {
   thread = $state.raw<Thread | null>(null);
   /** A held message that an adult gave back, to be written differently. */
   returned = $state<string | null>(null);
+  /** Adults have said something aside, and can be answered there. */
+  aside = $state(false);
 
   readonly id: string;
   readonly #desk: Desk;
@@ -24,9 +25,19 @@ export class MentorRoom {
     this.id = id;
   }
 
-  /** Look whether the pupil's browser has let this mentor in. */
+  /** Look whether the pupil's browser has let this mentor in, and whether an adult has said something aside. */
   look(): Promise<void> {
     return (this.#looking ??= this.#open().finally(() => { this.#looking = null; }));
+  }
+
+  /** A word to the adults alone, which the pupil never sees. Only once an adult has begun. */
+  ask(text: string): Promise<boolean> {
+    const { thread } = this;
+    if (thread === null) return Promise.resolve(false);
+    const { side } = thread.sealed;
+    return thread.doing(async () => {
+      await thread.write(side, 'ask', { text }, null, (item) => thread.post(side, item));
+    });
   }
 
   /** `held`: an adult reads it first. */
@@ -53,33 +64,31 @@ export class MentorRoom {
   }
 
   async #open(): Promise<void> {
-    if (this.thread !== null) return;
-    const stream = await this.#read();
+    if (this.thread === null) await this.#enter();
+    if (this.thread !== null && !this.aside) await this.#listenAside(this.thread);
+  }
+
+  async #enter(): Promise<void> {
+    const stream = await this.#read('conv');
     if (stream === null || this.#left) return;
     const thread = new Thread(this.#desk, this.id, async () => {
-      const again = await this.#read();
+      const again = await this.#read('conv');
       if (again !== null) await thread.show([again]);
+      this.aside = false;
+      await this.#listenAside(thread);
     });
     this.thread = thread;
     await thread.attempt(() => thread.show([stream]));
   }
 
-  /** The part of the conversation that this mentor may read; null until the pupil's browser has let them in. */
-  async #read(): Promise<OpenStream | null> {
-    const { http } = this.#desk.session;
-    const stream = `conv:${this.id}`;
-    try {
-      const { epochs } = await api.streamEpochs(http, stream);
-      const items = [];
-      let page;
-      do {
-        page = await api.streamItems(http, stream, { after: items.at(-1)?.seq ?? 0 });
-        items.push(...page.items);
-      } while (page.more);
-      return { stream, seq: items.at(-1)?.seq ?? 0, epoch: epochs.at(-1)?.epoch ?? 0, rekey: false, epochs, items };
-    } catch (error) {
-      if (codeOf(error) === 'not_found' || codeOf(error) === 'stream_unknown' || codeOf(error) === 'forbidden') return null;
-      throw error;
-    }
+  async #listenAside(thread: Thread): Promise<void> {
+    const stream = await this.#read('side');
+    if (stream === null || this.#left) return;
+    this.aside = true;
+    await thread.attempt(() => thread.add(stream));
+  }
+
+  #read(kind: 'conv' | 'side'): Promise<OpenStream | null> {
+    return readStream(this.#desk.session.http, `${kind}:${this.id}`);
   }
 }
