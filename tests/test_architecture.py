@@ -45,6 +45,7 @@ NOUNS: dict[str, set[str]] = {
     "lines": {
         "door",  # who is let onto a line
         "line",  # one caller's line, whichever carrier is below
+        "poll",  # the requests that carry a line
         "reading",  # what a caller may read
         "rights",  # what a caller may have now, asked afresh
         "socket",  # the WebSocket that carries a line
@@ -109,6 +110,7 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "POST /api/session/passkey/start": "gives the challenge that a passkey signs, naming nobody",
     "POST /api/session/passkey": "is how a person shows who they are with a passkey",
     "ANY /rt": "a socket is let in by the one-use ticket of its first frame",
+    "POST /rt/poll": "a line by requests is let in by the same ticket",
     "POST /api/schools/{slug}/work": "gives the challenge that a report is sent with",
     "POST /api/schools/{slug}/reports": "a child tells without saying who they are",
     "POST /api/schools/{slug}/mailbox/challenge": "gives the challenge that return words answer, to everybody alike",
