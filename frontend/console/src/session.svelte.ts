@@ -260,11 +260,20 @@ export class Session {
     const now = await api.me(this.http);
     if (this.stage !== 'open') return;
     const before = this.self;
-    this.me = now;
     // Keys of a group that is theirs no more are in memory: wiping all of them is the one sure way to be rid of those.
-    if (before.groups.some((group) => !now.groups.includes(group))) this.lock('role_changed');
-    else if (now.role === before.role && now.standing === before.standing && now.groups.length === before.groups.length) await this.#acceptRoster(this.vault);
-    else await this.#begin(() => this.#acceptRoster(this.vault));
+    if (before.groups.some((group) => !now.groups.includes(group))) {
+      this.me = now;
+      this.lock('role_changed');
+    } else if (now.role === before.role && now.standing === before.standing && now.groups.length === before.groups.length) {
+      this.me = now;
+      await this.#acceptRoster(this.vault);
+    } else {
+      // Who they are now is shown at the very end: a press on doors that were drawn sooner would be lost when the screens begin again.
+      await this.#begin(async () => {
+        await this.#acceptRoster(this.vault);
+        this.me = now;
+      });
+    }
   }
 
   readonly stretch = (secret: string, salt: Uint8Array, cost: { m: number; t: number; p: number }): Promise<Uint8Array> =>
