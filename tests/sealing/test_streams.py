@@ -1,5 +1,6 @@
 """Section 5 of the protocol: epochs and items, in every client and as far as the server can check them."""
 
+import json
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -8,14 +9,17 @@ import pytest
 
 from app.core import encoding
 from app.sealing import sign
+from app.sealing.body import parse_body
 from app.sealing.documents import EpochRecord, Statement, read_statement
 from app.sealing.epoch import check_signer, make_epoch, unwrap_epoch
+from app.sealing.errors import KindMismatch
 from app.sealing.item import ItemPlace, clear_hash, envelope_hash, open_item, seal_item
 from app.sealing.roster import check_roster, epoch_signers, item_signers, reader_allowed
 from app.sealing.verify import check_epoch, read_envelope, read_key_wrap, read_new_epoch
 from app.sealing.wrap import kem_public_key
 from tests.sealing.vectors import named, refuses, vectors
 
+UUID_OF_SOMEBODY = "0192f3a1-7c4e-7d20-8a55-3b1f0c9d2e21"
 EPOCH, ITEM = vectors("epoch"), vectors("item")
 ROSTER = check_roster(EPOCH["roster"], school=EPOCH["accepted"][0]["school"], root=None, at_least=1, now=EPOCH["now"])
 PUPIL = encoding.decode(EPOCH["pupil_sign"])
@@ -180,3 +184,41 @@ def test_a_group_key_that_is_not_yet_and_a_pupil_in_the_adults_file_are_no_reade
     signed = read_statement(first["record"], first["school"], first["stream"])
     assert reader_allowed(ROSTER, signed, to) == (to != "group:head:2")
     assert reader_allowed(ROSTER, replace(signed, stream="file:x"), to) == (to == "group:head:1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sender", "stream", "allowed"),
+    [
+        ("coach", "person", "side", True),
+        ("ask", "person", "side", True),
+        ("coach", "person", "conv", False),
+        ("ask", "person", "file", False),
+        ("coach", "pupil", "side", False),
+        ("msg", "person", "side", False),
+        ("note", "person", "side", False),
+    ],
+)
+def test_what_is_said_aside_stands_aside_and_comes_from_staff(
+    kind: str, sender: str, stream: str, allowed: bool
+) -> None:
+    party = "pupil" if sender == "pupil" else f"person:{UUID_OF_SOMEBODY}"
+    body = {"v": 1, "kind": kind, "from": party, "at": "2026-11-24T09:00:00Z", "seen": None, "text": "x"}
+    read = partial(parse_body, json.dumps(body).encode(), f"{stream}:{UUID_OF_SOMEBODY}")
+    if allowed:
+        assert read().fields == {"text": "x"}
+    else:
+        with pytest.raises(KindMismatch):
+            read()
+
+
+@pytest.mark.parametrize(("stream", "allowed"), [("conv", True), ("side", True), ("file", False)])
+def test_a_mentor_reads_a_chat_and_what_is_said_aside_and_no_file(stream: str, allowed: bool) -> None:
+    mentor = next(one for one in ROSTER.people if one.role == "mentor")
+    statement = replace(_signed(), stream=f"{stream}:{UUID_OF_SOMEBODY}")
+    assert reader_allowed(ROSTER, statement, f"person:{mentor.id}") == allowed
+    assert reader_allowed(ROSTER, statement, "pupil") == (stream == "conv")
+
+
+def _signed() -> Statement:
+    case = EPOCH["accepted"][0]
+    return read_statement(case["record"], case["school"], case["stream"])

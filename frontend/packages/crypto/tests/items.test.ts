@@ -64,9 +64,10 @@ test('a decision and every other kind comes back as it went', async () => {
     { ...pupil, kind: 'share', text: 'x', topics: ['friends'], pupil: { sign: b64u(random(32)) } },
     { ...staff, kind: 'last', text: 'x' },
   ];
+  const aside: Body[] = [{ ...staff, kind: 'coach', text: 'x' }, { ...staff, kind: 'ask', text: 'x' }];
   const there = { ...place, key, signer };
-  for (const body of [...file, ...conversation]) {
-    const stream = file.includes(body) ? place.stream.replace('conv:', 'file:') : place.stream;
+  for (const body of [...file, ...conversation, ...aside]) {
+    const stream = place.stream.replace('conv', file.includes(body) ? 'file' : aside.includes(body) ? 'side' : 'conv');
     const env = await sealItem({ ...there, stream, body });
     const back = await openItem({ ...there, stream, kind: body.kind, sender: body.from, env, signersOf: () => [signer.publicKey] });
     expect(back).toEqual(body);
