@@ -83,6 +83,11 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """False for what uvicorn wrongly says of every socket that is refused by an HTTP answer, a hundred in a storm."""
+    return record.msg != "ASGI callable returned without completing handshake."
+
+
 class Server(uvicorn.Server):
     """Uvicorn without an access log, which would note who opened a pupil's page and when, and with a drain.
 
@@ -105,6 +110,7 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=_FINISH_SECONDS,
         )
         super().__init__(config)
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         self._app = app
         self._on_ready = on_ready
         self._in_a_hurry = False

@@ -35,6 +35,7 @@ def test_while_it_drains_nobody_new_is_taken_in_and_whoever_is_there_is_answered
         assert pupil.send(thread.conv, sealed(world, thread, "still here"))["t"] == "ack"
         # The last one leaves, so that it does not wait for the ten minutes to pass.
     assert server.program.wait() == -signal.SIGTERM
+    assert server.program.stdout.read() == ""
 
 
 def test_whoever_stays_is_closed_with_a_code_that_brings_them_back(single: Cluster) -> None:
