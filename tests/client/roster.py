@@ -88,15 +88,15 @@ class Roster:
 
     def check_reader(self, statement: dict[str, Any], to: str) -> None:
         """That an epoch may have this reader."""
-        conversation = statement["stream"].startswith("conv:")
+        kind = statement["stream"].partition(":")[0]
         if to == "pupil":
-            allowed = conversation
+            allowed = kind == "conv"
         elif to.startswith("group:"):
             _, name, epoch = to.split(":")
             allowed = any(one["name"] == name and int(epoch) <= one["epoch"] for one in self.doc["groups"])
         else:
             roles = {one["role"] for one in self._standings(to, statement["roster"])} - READ_NOTHING
-            allowed = bool(roles if conversation else roles - {"mentor"})
+            allowed = bool(roles - {"mentor"} if kind == "file" else roles)
         if not allowed:
             raise Refused("epoch_reader")
 
