@@ -147,6 +147,8 @@ def test_a_mentor_needs_no_mouse_to_claim_answer_and_pass_on(demo: Demo, open_de
     robin = signed_in(mentor, demo, "robin")
     heading(mentor, "My chat")
     press(mentor, "Go on duty")
+    press(mentor, "Good", role="radio", key="Space")
+    press(mentor, "Go on duty")
     expect(mentor.get_by_role("button", name="Stop for today")).to_be_visible()
     keeps_focus(mentor)
 
