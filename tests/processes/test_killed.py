@@ -96,12 +96,12 @@ def test_g1_whatever_a_killed_process_acknowledged_is_on_disk_and_whatever_is_sa
     actor = signed_in(world, thread)
     page = Page(thread.conv, shown=head(world, thread))
     visit = Visit(page, lambda: ticket_for(world, actor))
-    items = [sealed(world, thread, str(number)) for number in range(120)]
+    items = [sealed(world, thread, str(number)) for number in range(80)]
     server = single.start()
     visit.meet(server)
     with pytest.raises(CUT):  # noqa: PT012 - the line ends somewhere in the stream, and which step notices is chance
         for number, item in enumerate(items):
-            if number == 40:
+            if number == 30:
                 # Not between two messages, but whenever it comes about while the others are said.
                 threading.Thread(target=server.kill).start()
             visit.write(item)
