@@ -1,6 +1,8 @@
-"""A pupil, a mentor and the safeguarding lead at three devices at once, from the shut gate to what is left of a chat."""
+"""A pupil, a mentor and the safeguarding lead at three devices at once, from the shut gate to what is left."""
 
-from playwright.sync_api import expect
+import signal
+
+from playwright.sync_api import Page, expect
 
 from tests.journeys.console import Console, at_work
 from tests.journeys.demo import Demo
@@ -19,6 +21,7 @@ from tests.journeys.mentoring import (
     writes,
 )
 from tests.journeys.pupil import Pupil, visiting
+from tests.journeys.test_lost_connection import BACK_MS, Line
 
 
 def test_a_new_mentors_day_from_the_shut_gate_to_the_sealed_debrief(demo: Demo, open_device: Device) -> None:
@@ -102,3 +105,106 @@ def said_and_given_back(khan: Console, robin: Console, pupil: Pupil) -> None:
     chat.get_by_role("button", name="Let it through").click()
     expect(pupil.bubble("What would help?")).to_have_count(1)
     expect(pupil.bubble("What is your name?")).to_have_count(0)
+
+
+def in_a_chat(open_device: Device, demo: Demo) -> tuple[Console, Console, Pupil]:
+    """Ms Khan and Robin on duty, and a pupil in a chat with Robin, whose page can be held still and cut off."""
+    khan = at_work(open_device, demo, "khan", on_duty=True)
+    robin = at_work(open_device, demo, "robin", on_duty=True)
+    pupil = visiting(open_device, demo)
+    wants_a_mentor(pupil)
+    take(robin)
+    return khan, robin, pupil
+
+
+def test_a_lid_closed_for_two_minutes_and_a_server_killed_before_its_answer_lose_and_double_nothing(
+    demo: Demo, open_device: Device
+) -> None:
+    khan = at_work(open_device, demo, "khan", on_duty=True)
+    robin = at_work(open_device, demo, "robin", on_duty=True)
+    page = open_device().new_page()
+    page.clock.install()
+    line = Line(page)
+    page.goto(demo.pupil)
+    pupil = Pupil(page)
+    wants_a_mentor(pupil)
+    take(robin)
+    robin.reply("Hi. I am here to listen.")
+    expect(pupil.bubble("Hi. I am here to listen.")).to_be_visible()
+
+    # The lid: the line is gone, and no timer of the page runs until it is opened again.
+    page.context.set_offline(True)
+    line.cut()
+    pupil.say("written as the lid closed")
+    robin.reply("Take your time.")
+    page.clock.fast_forward("02:00")
+    expect(page.get_by_text("You are offline.")).to_be_visible()
+    robin.reply("I am still here.")
+    page.context.set_offline(False)
+    heard_once(
+        robin, pupil, "Hi. I am here to listen.", "Take your time.", "I am still here.", "written as the lid closed"
+    )
+
+    # The server has the words on disk and is killed before the page hears of it.
+    line.swallow_acks = True
+    pupil.say("did you get this?")
+    expect(robin.says("did you get this?")).to_be_visible()
+    expect(page.get_by_text("Sending", exact=True)).to_be_visible()
+    demo.stop(signal.SIGKILL)
+    line.swallow_acks = False
+    demo.start()
+    expect(page.get_by_text("Sending", exact=True)).to_have_count(0, timeout=BACK_MS)
+    robin.is_live()
+    robin.reply("Yes, I did.")
+    heard_once(robin, pupil, "written as the lid closed", "did you get this?", "Yes, I did.")
+    khan.is_live()
+    chat = watches(khan, "Robin")
+    expect(chat.get_by_role("button", name="Last words: Yes, I did.")).to_have_count(1)
+
+
+def heard_once(robin: Console, pupil: Pupil, *texts: str) -> None:
+    for text in texts:
+        expect(robin.says(text)).to_have_count(1, timeout=BACK_MS)
+        expect(pupil.bubble(text)).to_have_count(1, timeout=BACK_MS)
+
+
+def test_when_the_last_adult_leaves_the_page_offers_no_mentor_within_half_a_minute_and_says_so(
+    demo: Demo, open_device: Device
+) -> None:
+    khan = at_work(open_device, demo, "khan", on_duty=True)
+    patel = at_work(open_device, demo, "patel", on_duty=True)
+    robin = at_work(open_device, demo, "robin", on_duty=True)
+    page, earlier = waits_to_choose(open_device, demo), waits_to_choose(open_device, demo)
+    earlier.get_by_label("A pupil mentor").check()
+    earlier.get_by_role("button", name="Continue").click()
+    expect(earlier.get_by_role("radio", name="Robin, Sixth form")).to_be_visible()
+
+    # They close their consoles without a word. A page asks again by itself, each twenty seconds.
+    khan.page.close()
+    patel.page.close()
+    expect(gate(robin).get_by_text("No trained adult is on duty and live.")).to_be_visible()
+    for each in (page, earlier):
+        each.clock.fast_forward("00:25")
+    expect(page.get_by_text("No one is free to chat right now. You can still send your message.")).to_be_visible()
+    expect(page.get_by_role("radio")).to_have_count(0)
+    expect(earlier.get_by_text("No pupil mentor is free to chat right now.")).to_be_visible()
+    expect(earlier.get_by_role("radio")).to_have_count(0)
+    for each in (page, earlier):
+        each.get_by_role("button", name="Continue").click()
+        expect(each.get_by_text("No one is free to chat right now.")).to_be_visible()
+        Pupil(each).send()
+
+
+def waits_to_choose(open_device: Device, demo: Demo) -> Page:
+    """A pupil's page that asks whom they would like to talk to, with a clock that the test moves."""
+    page = open_device().new_page()
+    page.clock.install()
+    page.goto(demo.pupil)
+    pupil = Pupil(page)
+    pupil.press("Tell us something")
+    pupil.choose("Yes, I am safe")
+    pupil.choose("Being new, or fitting in")
+    page.get_by_label("What is wrong?").fill(TEXT)
+    pupil.press("Continue")
+    expect(page.get_by_label("A pupil mentor")).to_be_visible()
+    return page

@@ -120,6 +120,8 @@ export const copy = {
     none: 'I don’t want to chat. Just read what I sent.',
     noneHint: 'Can open it: {readers}.',
     tooMuch: 'This sounds like a lot for a pupil to help with. A trained adult will look after this one.',
+    noMentor: 'No pupil mentor is free to chat right now.',
+    nobody: 'No one is free to chat right now. You can still send your message. An adult will read it.',
     missing: 'Choose who you would like to talk to',
   },
   families: {

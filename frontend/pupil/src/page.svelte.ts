@@ -80,6 +80,9 @@ export class Page {
   offered = $derived(this.school === null ? [] : chatsOffered(this.answers, this.school.status));
   chosen = $derived(chosen(this.answers, this.offered.includes(this.want ?? 'none') ? (this.want ?? 'none') : 'none'));
 
+  /** The pupil chose a mentor, and there is none any more: the last one left, or the last adult did. */
+  mentorsLeft = $derived(this.want === 'mentor' && this.school?.status.mentors_live === false);
+
   #answered: readonly Question[] = [];
   #trail: Step[] = [];
   #touched = performance.now();
