@@ -26,10 +26,10 @@ RULES = MentoringRules(hours=(0, DAY), needs_room=False, weekly_minutes=600, shi
 
 _PROFILES = {
     "Robin": MentorProfile(
-        year=12, band="Sixth form", topics=("friends", "settling", "online", "school"), languages=("English", "Polish")
+        year=12, band="Sixth form", topics=("friends", "settling", "online", "school"), languages=("Polish",)
     ),
     "Sam": MentorProfile(
-        year=13, band="Sixth form", topics=("friends", "settling", "feelings", "school"), languages=("English", "Urdu")
+        year=13, band="Sixth form", topics=("friends", "settling", "feelings", "school"), languages=("Urdu",)
     ),
 }
 

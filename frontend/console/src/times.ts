@@ -39,10 +39,15 @@ export function age(at: string, now: Date): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
+/** “3 min ago”, or “just now”. */
+export function ago(at: string, now: Date): string {
+  return `${age(at, now)} ago`.replace('just now ago', 'just now');
+}
+
 /** “in 3 min” before the target and “2 h ago” after it. */
 export function untilTarget(target: string, now: Date): { readonly late: boolean; readonly words: string } {
   const left = new Date(target).getTime() - now.getTime();
-  if (left <= 0) return { late: true, words: `${age(target, now)} ago`.replace('just now ago', 'just now') };
+  if (left <= 0) return { late: true, words: ago(target, now) };
   const back = new Date(now.getTime() - left).toISOString();
   return { late: false, words: left < MINUTE ? 'in less than a minute' : `in ${age(back, now)}` };
 }

@@ -86,3 +86,9 @@ test('somebody who joined twice and left once more is not in the chat', () => {
 test('a sender who is not in the roster is not given a name', () => {
   expect(namesOf(null)('person:gone')).toBe('Somebody who has left');
 });
+
+test('a chat that was stopped for a moment went on, and did not begin again', () => {
+  const state = (seq: number, name: string): OpenedItem => item({ seq, cmid: `${seq}`, kind: 'state', clear: { state: name } });
+  const told = timeline([state(1, 'live'), state(2, 'frozen'), state(3, 'live')], nameOf, ME).map(({ heading }) => heading);
+  expect(told).toEqual(['The live chat began', 'An adult stopped the chat for a moment', 'The chat went on']);
+});

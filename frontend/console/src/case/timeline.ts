@@ -27,8 +27,12 @@ export type NameOf = (sender: string) => string;
 export function timeline(items: readonly OpenedItem[], nameOf: NameOf, me: string): Entry[] {
   // Whoever has the report itself needs no second copy of it at each sharing.
   const hasReport = items.some(({ body }) => body?.kind === 'report');
-  return [...items].sort(inOrder).flatMap((item) => {
-    const shown = entry(item, nameOf, me);
+  const ordered = [...items].sort(inOrder);
+  const states = ordered.filter(({ kind }) => kind === 'state');
+  const goesOn = states.filter((item, at) => item.clear?.['state'] === 'live' && states[at - 1]?.clear?.['state'] === 'frozen');
+  return ordered.flatMap((item) => {
+    const found = entry(item, nameOf, me);
+    const shown = found !== null && goesOn.includes(item) ? { ...found, heading: 'The chat went on' } : found;
     return shown === null ? [] : hasReport && item.body?.kind === 'share' ? [shared(shown)] : [shown];
   });
 }
@@ -144,11 +148,13 @@ const WHY: Readonly<Record<string, string>> = {
   avoided: 'the pupil chose somebody else',
 };
 
+const STREAMS: Readonly<Record<string, string>> = { conv: 'the conversation', file: 'the file', side: 'what is said aside' };
+
 function system({ kind, stream }: OpenedItem, clear: Readonly<Record<string, unknown>>, nameOf: NameOf): string | null {
   const text = (field: string): string => (typeof clear[field] === 'string' ? clear[field] : '');
   if (kind === 'state') return STATES[text('state')] ?? null;
   if (kind === 'status') return STATUS[text('status')] ?? null;
-  if (kind === 'epoch') return `New reading keys for the ${stream.startsWith('file:') ? 'file' : 'conversation'}, made by ${nameOf(text('by'))}`;
+  if (kind === 'epoch') return `New reading keys for ${STREAMS[stream.split(':')[0] ?? ''] ?? 'this'}, made by ${nameOf(text('by'))}`;
   if (kind !== 'party') return null;
   const who = text('who') === 'pupil' ? 'The pupil' : `${text('alias')}${text('who') === 'mentor' ? ' (pupil mentor)' : ''}`;
   const why = WHY[text('why')];
