@@ -15,6 +15,7 @@ from app.sealing.errors import (
     EpochMismatch,
     ItemsMissing,
     KeyMismatch,
+    KindMismatch,
     RootChanged,
     SecretMissing,
     SeenWrong,
@@ -30,6 +31,7 @@ from app.sealing.wrap import kem_public_key
 
 SEALED = "msg"
 ERASED = "tomb"
+SERVER = "server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +297,15 @@ def _check_order(opened: OpenedCase, stream: FileStream) -> None:
     with opened.checking(f"{stream.stream} has items 1 to {len(stream.items)} without a gap"):
         if not whole or reports != ([0] if stream.stream.startswith("conv:") else []):
             raise ItemsMissing
+        if not all(map(_is_what_it_says, stream.items)):
+            raise KindMismatch
+
+
+def _is_what_it_says(item: FileItem) -> bool:
+    # A message whose type alone was changed would be passed over as a word of the server's, and nobody would miss it.
+    if item.type == ERASED:
+        return item.body == "{}"
+    return item.type == SEALED or (item.sender == SERVER and item.epoch == 0)
 
 
 def _open_one(opened: OpenedCase, stream: FileStream, keys: dict[int, bytes], item: FileItem) -> OpenedItem:

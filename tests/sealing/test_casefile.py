@@ -221,6 +221,13 @@ def test_a_whole_case_opens_and_every_check_holds() -> None:
     assert report.fields["text"].startswith("Somebody keeps hiding my bag.")
 
 
+@pytest.mark.parametrize("kind", ["", "state", "tomb"])
+def test_a_message_that_is_passed_off_as_something_else_is_missed(kind: str) -> None:
+    file = copy.deepcopy(KNOWN["file"])
+    conversation(file)[2] |= {"type": kind}
+    assert {found.finding for found in opened(file).findings} >= {"kind_mismatch"}
+
+
 def test_a_message_that_was_erased_by_law_leaves_its_number_and_no_finding() -> None:
     file = copy.deepcopy(KNOWN["file"])
     conversation(file)[2] |= {"type": "tomb", "kind": "erased", "body": "{}"}
