@@ -74,20 +74,62 @@ def test_a_closed_case_and_its_reopening_hold_for_everyone(demo: Demo, open_devi
         assert_accessible(khan.page)
 
 
-def test_a_mentors_shift_holds_for_everyone(demo: Demo, open_device: Device) -> None:
-    at_work(open_device, demo, "khan", on_duty=True)
-    robin = at_work(open_device, demo, "robin", on_duty=True)
+def test_a_mentors_shift_and_the_wall_hold_for_everyone(demo: Demo, open_device: Device) -> None:
+    khan = at_work(open_device, demo, "khan", on_duty=True)
+    robin = at_work(open_device, demo, "robin")
+    robin.page.get_by_role("switch").click()
+    expect(robin.page.get_by_role("dialog", name="Before you start")).to_be_visible()
+    assert_accessible(robin.page)
+    robin.page.keyboard.press("Escape")
+    robin.go_on_duty()
     assert_accessible(robin.page)
     pupil = visiting(open_device, demo)
     pupil.tell("I am new here.", topics=("Being new, or fitting in",), who="A pupil mentor")
     pupil.send()
     pupil.keep_words()
-    robin.press("Claim")
-    robin.reply("Hi. I am here to listen.")
+    expect(robin.page.get_by_role("button", name="Take this chat")).to_be_visible()
     assert_accessible(robin.page)
+    robin.press("Take this chat")
+    robin.reply("What is the point of lunch club?")
+    assert_accessible(robin.page)
+
+    khan.go_to("Mentor chats")
+    khan.press("Watch")
+    expect(khan.page.get_by_role("button", name="Stop watching")).to_be_visible()
+    assert_accessible(khan.page)
+    with dialog(khan, "Coach"):
+        assert_accessible(khan.page)
+
+    with dialog(robin, "End the chat"):
+        assert_accessible(robin.page)
     robin.press("Pass to an adult")
     expect(robin.page.get_by_text("You did the right thing.")).to_be_visible()
+    expect(robin.page.get_by_role("heading", name="How was that for you?")).to_be_visible()
     assert_accessible(robin.page)
+    with dialog(robin, "My hours and certificate"):
+        assert_accessible(robin.page)
+    expect(khan.page.get_by_role("button", name="Go and look")).to_be_visible()
+    assert_accessible(khan.page)
+
+
+def test_the_mentors_the_rota_and_the_rules_hold_for_everyone(demo: Demo, open_device: Device) -> None:
+    khan = at_work(open_device, demo, "khan")
+    khan.go_to("Mentoring")
+    khan.page.get_by_role("button", name="Open the note").first.click()
+    expect(khan.page.locator("q").first).to_be_visible()
+    assert_accessible(khan.page)
+    khan.press("Rota")
+    expect(khan.page.get_by_role("heading", name="Each week")).to_be_visible()
+    assert_accessible(khan.page)
+    with dialog(khan, "Add a time"):
+        assert_accessible(khan.page)
+    khan.press("Rules")
+    khan.page.locator("summary", has_text="Wanting to die").click()
+    assert_accessible(khan.page)
+    khan.go_to("People")
+    khan.page.get_by_role("button", name="Robin").click()
+    expect(khan.page.get_by_label("Senior mentor: may have two chats at once")).to_be_visible()
+    assert_accessible(khan.page)
 
 
 def test_a_head_reads_a_report_about_staff_on_a_page_that_holds_for_everyone(demo: Demo, open_device: Device) -> None:

@@ -168,7 +168,7 @@ def test_training_that_is_struck_out_pauses_and_training_that_is_added_lets_in_a
 ) -> None:
     khan = at_work(open_device, demo, "khan")
     person(khan, "Robin")
-    khan.page.get_by_role("button", name="Strike out peer mentor").click()
+    khan.page.get_by_role("button", name="It was not so: peer mentor").click()
     expect(khan.page.get_by_text("Paused: training is not in date")).to_be_visible()
     khan.go_to("People")
     khan.press("Training register")

@@ -103,6 +103,32 @@ def test_every_question_and_its_mistakes_can_be_used_by_everybody(demo: Demo, op
         checked(pupil.page)
 
 
+def test_tips_the_mentors_cards_and_a_stopped_chat_can_be_used_by_everybody(demo: Demo, open_device: Device) -> None:
+    khan, robin = at_work(open_device, demo, "khan", on_duty=True), at_work(open_device, demo, "robin", on_duty=True)
+    pupil = visiting(open_device, demo)
+    pupil.press("Tell us something")
+    pupil.choose("Yes, I am safe")
+    pupil.choose("Being new, or fitting in")
+    pupil.at("Tell us what is wrong")
+    pupil.page.get_by_label("What is wrong?").fill("What is the point?")
+    expect(pupil.page.get_by_text("That sounds hard.")).to_be_visible()
+    checked(pupil.page)
+    pupil.press("Continue")
+    pupil.choose("A pupil mentor")
+    pupil.at("Pick a pupil mentor")
+    problem(pupil)
+    checked(pupil.page)
+    pupil.choose("Robin")
+    pupil.at("Check and send")
+    pupil.send()
+    pupil.keep_words()
+    robin.press("Take this chat")
+    khan.go_to("Mentor chats")
+    khan.press("Stop for a moment")
+    expect(pupil.page.get_by_text("An adult has stopped this chat")).to_be_visible()
+    checked(pupil.page)
+
+
 def test_sending_waiting_and_talking_can_be_used_by_everybody(demo: Demo, open_device: Device) -> None:
     khan = at_work(open_device, demo, "khan", on_duty=True)
     number = khan.next_number()
