@@ -37,7 +37,7 @@ class InspectingProxy:
         self.polls = 0
         """How many polls came by."""
         self.sockets = 0
-        """How many WebSockets are open."""
+        """How many WebSockets are open and have said hello: before that, a page still polls."""
         self.port = 0
         self._changed = threading.Condition()
         self.loop = asyncio.new_event_loop()
@@ -92,10 +92,17 @@ class InspectingProxy:
         from_server, to_server = await asyncio.open_connection("127.0.0.1", int(host.rpartition(":")[2]))
         to_server.write(_bytes(head, whole=by_socket))
         to_server.write(await reader.readexactly(head.length))
-        self._count(polls=path == "/rt/poll", sockets=int(by_socket))
+        self._count(polls=path == "/rt/poll", sockets=0)
         if by_socket:
             self._open.add(to_server)
-        ways = {asyncio.create_task(_pump(reader, to_server)), asyncio.create_task(_pump(from_server, writer))}
+        spoke = asyncio.Event()
+
+        def hello() -> None:
+            if by_socket and not spoke.is_set():
+                spoke.set()
+                self._count(polls=0, sockets=1)
+
+        ways = {asyncio.create_task(_pump(reader, to_server, hello)), asyncio.create_task(_pump(from_server, writer))}
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -103,7 +110,7 @@ class InspectingProxy:
                 way.cancel()
             to_server.close()
             self._open.discard(to_server)
-            self._count(polls=0, sockets=-int(by_socket))
+            self._count(polls=0, sockets=-int(spoke.is_set()))
 
     def _cut(self) -> None:
         for end in self._open:
@@ -151,8 +158,11 @@ def _bytes(head: _Head, *, whole: bool) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+async def _pump(
+    source: asyncio.StreamReader, sink: asyncio.StreamWriter, passing: Callable[[], None] = lambda: None
+) -> None:
     with suppress(ConnectionError):
         while some := await source.read(65_536):
+            passing()
             sink.write(some)
             await sink.drain()
