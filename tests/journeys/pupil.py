@@ -1,5 +1,6 @@
 """What a pupil does on their page, by the words that stand on it."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -92,7 +93,7 @@ class Pupil:
         """The message with this text in the log."""
         return self.page.get_by_role("log", name="Messages").get_by_text(text, exact=True)
 
-    def told(self, text: str) -> Locator:
+    def told(self, text: str | re.Pattern[str]) -> Locator:
         """What the service itself says in the log."""
         return self.page.get_by_role("log", name="Messages").get_by_text(text)
 

@@ -1,9 +1,18 @@
 """A pupil, a mentor and the safeguarding lead at three devices at once, from the shut gate to what is left."""
 
+import re
 import signal
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
+from app.core import clock
+from app.core.db import Database
+from app.people.tables import PersonRow, TrainingRow
+from tests.journeys.canary import Sent, found, printed
 from tests.journeys.console import Console, at_work
 from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
@@ -22,6 +31,10 @@ from tests.journeys.mentoring import (
 )
 from tests.journeys.pupil import Pupil, visiting
 from tests.journeys.test_lost_connection import BACK_MS, Line
+
+CONTACT = "my snap is lunchbox dot 77"
+COACHED = "Do not give yours. Ask what helps at lunch."
+ASKED = "Should I say that it is not safe?"
 
 
 def test_a_new_mentors_day_from_the_shut_gate_to_the_sealed_debrief(demo: Demo, open_device: Device) -> None:
@@ -161,6 +174,13 @@ def test_a_lid_closed_for_two_minutes_and_a_server_killed_before_its_answer_lose
     chat = watches(khan, "Robin")
     expect(chat.get_by_role("button", name="Last words: Yes, I did.")).to_have_count(1)
 
+    khan.go_to("Inbox")
+    pupil.press("Talk to an adult")
+    expect(page.get_by_text("We have asked an adult to come. You have not done anything wrong.")).to_be_visible()
+    expect(robin.page.get_by_text("That chat has ended. Thank you.")).to_be_visible()
+    shows_nothing_of(robin.page, TEXT, "Yes, I did.")
+    expect(khan.page.get_by_role("alert").filter(has_text="A chat was passed on")).to_be_visible()
+
 
 def heard_once(robin: Console, pupil: Pupil, *texts: str) -> None:
     for text in texts:
@@ -200,11 +220,151 @@ def waits_to_choose(open_device: Device, demo: Demo) -> Page:
     page = open_device().new_page()
     page.clock.install()
     page.goto(demo.pupil)
-    pupil = Pupil(page)
+    to_the_choice(Pupil(page))
+    return page
+
+
+def to_the_choice(pupil: Pupil) -> None:
+    """Answer every question up to the one whom to talk to."""
     pupil.press("Tell us something")
     pupil.choose("Yes, I am safe")
     pupil.choose("Being new, or fitting in")
-    page.get_by_label("What is wrong?").fill(TEXT)
+    pupil.page.get_by_label("What is wrong?").fill(TEXT)
     pupil.press("Continue")
-    expect(page.get_by_label("A pupil mentor")).to_be_visible()
-    return page
+    expect(pupil.page.get_by_label("A pupil mentor")).to_be_visible()
+
+
+def test_a_lead_watches_coaches_stops_lets_go_on_and_takes_over_and_no_word_of_it_is_in_the_consoles_address_or_log(
+    demo: Demo, open_device: Device
+) -> None:
+    sent, logged = Sent(), list[str]()
+    khan = Console(sent.watch(open_device()).new_page(), demo, "khan")
+    robin = Console(sent.watch(open_device()).new_page(), demo, "robin")
+    for console in (khan, robin):
+        console.page.on("console", lambda said: logged.append(said.text))
+        console.sign_in().go_on_duty()
+    pupil = visiting(open_device, demo)
+    wants_a_mentor(pupil)
+    take(robin)
+    pupil.say(CONTACT)
+    expect(robin.says(CONTACT)).to_be_visible()
+    chat = watches(khan, "Robin")
+    expect(chat.get_by_role("listitem").filter(has_text="Pupil:")).to_contain_text(
+        re.compile("contact|touch|snap", re.I)
+    )
+    expect(chat.get_by_text("Watching: Ms Khan.")).to_be_visible()
+
+    chat.get_by_role("button", name="Coach").click()
+    khan.page.get_by_role("dialog").get_by_role("textbox").fill(COACHED)
+    khan.press("Send to Robin")
+    expect(robin.says(COACHED)).to_be_visible()
+    robin.press("Write to the adults alone")
+    robin.page.get_by_role("dialog").get_by_role("textbox").fill(ASKED)
+    robin.press("Send to the adults")
+    expect(robin.says(ASKED)).to_be_visible()
+
+    chat.get_by_role("button", name="Stop for a moment").click()
+    expect(pupil.page.get_by_text("send until it goes on.")).to_be_visible()
+    expect(robin.page.get_by_text("An adult has stopped this chat for a moment.").first).to_be_visible()
+    pupil.page.get_by_label("Write a message").fill("held in my box")
+    expect(pupil.page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
+    writes(robin, "held in mine")
+    expect(robin.page.get_by_role("button", name="Send to the pupil")).to_be_disabled()
+    chat.get_by_role("button", name="Let it go on").click()
+    expect(pupil.told("The chat can go on now.")).to_be_visible()
+    pupil.press("Send")
+    robin.press("Send to the pupil")
+    heard_once(robin, pupil, "held in my box", "held in mine")
+
+    chat.get_by_role("button", name="Take over").click()
+    expect(pupil.told("Ms Khan is here now. Ms Khan is an adult at your school.")).to_be_visible()
+    expect(pupil.told("Robin has left the chat.")).to_be_visible()
+    expect(robin.page.get_by_text("Its keys and words have left this device.")).to_be_visible()
+    shows_nothing_of(robin.page, TEXT, CONTACT, COACHED, ASKED)
+    shows_nothing_of(pupil.page, COACHED, ASKED)
+    words = {"report": TEXT, "message": CONTACT, "box": "held in my box", "coach note": COACHED, "question": ASKED}
+    assert found(words, sent.places) == []
+    assert found(words, printed(demo)) == []
+    assert found(words, [("line of the console", line.encode()) for line in logged]) == []
+
+
+def test_whose_training_runs_out_in_a_chat_is_out_at_once_and_an_adult_is_called(
+    demo: Demo, open_device: Device
+) -> None:
+    khan, robin, pupil = in_a_chat(open_device, demo)
+    robin.reply("Hi. I am here to listen.")
+    khan.go_to("Mentoring")
+    has_run_out(demo, "Robin")
+    expect(robin.page.get_by_role("heading", name="Your access is paused")).to_be_visible(timeout=BACK_MS)
+    shows_nothing_of(robin.page, TEXT, "Hi. I am here to listen.")
+    expect(pupil.told(re.compile("^Robin can.t chat any more. You have not done anything wrong.$"))).to_be_visible()
+    expect(pupil.page.get_by_text("An adult has been asked to come.").first).to_be_visible()
+    expect(khan.page.get_by_role("alert").filter(has_text="A chat was passed on")).to_be_visible()
+
+
+def has_run_out(demo: Demo, alias: str) -> None:
+    """Yesterday was the last day of this person's training. The server finds out by itself."""
+    database = Database(demo.settings)
+    try:
+        database.write_now(_run_out, alias)
+    finally:
+        database.close()
+
+
+def _run_out(session: Session, alias: str) -> None:
+    person_id = select(col(PersonRow.id)).where(col(PersonRow.alias) == alias).scalar_subquery()
+    yesterday = clock.now().date() - timedelta(days=1)
+    session.execute(update(TrainingRow).where(col(TrainingRow.person_id) == person_id).values(expires=yesterday))
+
+
+def test_a_pupil_with_two_tabs_never_meets_their_own_year_asks_for_another_mentor_and_then_for_an_adult(
+    demo: Demo, open_device: Device
+) -> None:
+    khan = at_work(open_device, demo, "khan", on_duty=True)
+    robin = at_work(open_device, demo, "robin", on_duty=True)
+    sam = at_work(open_device, demo, "sam", on_duty=True)
+    number = khan.next_number()
+    device = open_device()
+    pupil = Pupil(device.new_page())
+    pupil.page.goto(demo.pupil)
+    to_the_choice(pupil)
+    pupil.choose("A pupil mentor")
+    pupil.at("Pick a pupil mentor")
+    expect(pupil.page.get_by_role("radio", name="Robin, Sixth form")).to_be_visible()
+    pupil.page.get_by_label("Which year are you in?").select_option("12")
+    expect(pupil.page.get_by_role("radio", name="Robin, Sixth form")).to_have_count(0)
+    expect(pupil.page.get_by_role("radio", name="Sam, Sixth form")).to_be_visible()
+    pupil.choose("Anyone who is free")
+    words = pupil.send()
+    pupil.keep_words()
+    # The server does not know the year. The page that does lets Robin go by without a word, and gives no key.
+    robin.press("Claim")
+    expect(robin.page.get_by_text("The chat has gone to somebody else. That happens.")).to_be_visible()
+    shows_nothing_of(robin.page, TEXT)
+    sam.press("Claim")
+    expect(sam.says(TEXT)).to_be_visible()
+
+    tab = Pupil(device.new_page())
+    tab.page.goto(demo.pupil)
+    tab.come_back(words)
+    tab.say("from the second tab")
+    pupil.say("from the first tab")
+    for each in (pupil, tab):
+        for text in ("from the first tab", "from the second tab"):
+            expect(each.bubble(text)).to_have_count(1)
+    for text in ("from the first tab", "from the second tab"):
+        expect(sam.says(text)).to_have_count(1)
+
+    pupil.press("More")
+    pupil.press("Ask for a different mentor")
+    expect(sam.page.get_by_text("The chat has gone to somebody else. That happens.")).to_be_visible()
+    shows_nothing_of(sam.page, TEXT, "from the first tab")
+    for each in (pupil, tab):
+        expect(each.page.get_by_role("heading", level=1, name="You are in the queue")).to_be_visible()
+    tab.press("Talk to an adult instead")
+    expect(khan.row(number)).to_contain_text("Pupil is waiting live")
+    khan.open(number)
+    khan.press("Answer live")
+    khan.reply("Hello. I am Ms Khan.")
+    for each in (pupil, tab):
+        expect(each.bubble("Hello. I am Ms Khan.")).to_have_count(1)

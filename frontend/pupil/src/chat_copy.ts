@@ -57,6 +57,7 @@ export const chatCopy = {
     joinedMentor: '{name} is here now. {name} is a pupil mentor.',
     joinedAdult: '{name} is here now. {name} is an adult at your school.',
     left: '{name} has left the chat.',
+    stoppedMentor: '{name} can’t chat any more. You have not done anything wrong.',
     passedMentor: '{name} has asked an adult to help. You have not done anything wrong.',
     statusRead: 'We read it.',
     statusAsked: 'We asked you something.',

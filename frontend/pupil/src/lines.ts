@@ -93,7 +93,10 @@ function partyNote(item: Item): string | null {
   const name = textOf(item, 'alias') || words.someone;
   const mentor = who === 'mentor';
   if (textOf(item, 'change') === 'joined') return fill(mentor ? words.joinedMentor : words.joinedAdult, { name });
-  return fill(mentor && PASSED_ON.has(textOf(item, 'why')) ? words.passedMentor : words.left, { name });
+  const why = textOf(item, 'why');
+  // Whose training has run out did not choose to go, and the pupil is not to think that it was about them.
+  if (mentor && why === 'left') return fill(words.stoppedMentor, { name });
+  return fill(mentor && PASSED_ON.has(why) ? words.passedMentor : words.left, { name });
 }
 
 function textOf(item: Item, field: string): string {

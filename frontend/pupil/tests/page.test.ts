@@ -82,6 +82,11 @@ describe('the conversation', () => {
     expect(lines([left])).toMatchObject([{ text: fill(copy.chat.passedMentor, { name: 'Robin' }) }]);
   });
 
+  it('blames nobody when a mentor may not go on', () => {
+    const left = clear(1, 'party', { who: 'mentor', alias: 'Robin', change: 'left', why: 'left' });
+    expect(lines([left])).toMatchObject([{ text: fill(copy.chat.stoppedMentor, { name: 'Robin' }) }]);
+  });
+
   it('does not say that a chat has finished where none was', () => {
     expect(lines([clear(1, 'state', { state: 'open' })])).toEqual([]);
     expect(lines([clear(1, 'state', { state: 'live' }), clear(2, 'state', { state: 'open' })])).toMatchObject([{ text: copy.chat.stateOpen }]);

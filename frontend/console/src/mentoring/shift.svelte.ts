@@ -138,6 +138,8 @@ export class Shift {
         this.#leaving.set(notice.id, 'moved_on');
         await this.load(false);
         this.#leaving.delete(notice.id);
+        // A claim that the pupil's page turned away at once may never have been in a list, so nothing has ended on this page.
+        this.ending = 'moved_on';
         return;
       default:
         // “given” says that the pupil's browser has wrapped the key; anything else may have changed the list.
