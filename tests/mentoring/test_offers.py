@@ -123,6 +123,19 @@ def test_an_offer_of_a_pupil_whom_somebody_took_is_over(world: World, time: Froz
     assert asked(world) == {"robin": None, "sam": None}
 
 
+def test_an_offer_that_another_cut_short_rings_again_when_the_pupil_waits_once_more(
+    world: World, time: FrozenTime
+) -> None:
+    thread = waits(world)
+    a_round(world)
+    first = next(name for name, offer in asked(world).items() if offer)
+    other = ({"robin", "sam"} - {first}).pop()
+    world.do(queue.claim, world.actor(other), thread.pupil.id, None, everybody_is_here)
+    world.do(queue.avoid, thread.pupil, world.actor(other).person_id)
+    a_round(world)
+    assert asked(world) == {first: thread.id, other: None}
+
+
 def test_when_everybody_has_been_asked_the_desks_ring_once_and_everybody_is_asked_again(
     world: World, time: FrozenTime
 ) -> None:

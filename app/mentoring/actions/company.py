@@ -5,7 +5,7 @@ Whoever leaves is seen out here and nowhere else, so that a mentor's chat never 
 
 from collections.abc import Callable
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -28,7 +28,7 @@ def note_claim(session: Session, report: Report, mentor_id: PersonId) -> None:
     row = _fresh(report, mentor_id)
     session.merge(row)
     session.flush()
-    close_offers(session, report)
+    close_offers(session, report, mentor_id)
 
 
 def let_in(session: Session, report: Report, person_id: PersonId, alias: str, role: Role, why: Why) -> None:
@@ -45,7 +45,7 @@ def let_in(session: Session, report: Report, person_id: PersonId, alias: str, ro
         row = session.merge(_fresh(report, person_id))
     row.begun_at = clock.now()
     session.flush()
-    close_offers(session, report)
+    close_offers(session, report, person_id)
 
 
 def see_out(session: Session, report: Report, person_id: PersonId, alias: str, why: Why) -> bool:
@@ -92,13 +92,15 @@ def note_outcome(session: Session, report: Report, mentor_id: PersonId, outcome:
         session.flush()
 
 
-def close_offers(session: Session, report: Report) -> None:
-    """Nobody is asked any more whether they take this pupil."""
-    session.execute(
-        update(OfferRow)
-        .where(col(OfferRow.conversation_id) == report.id, col(OfferRow.over).is_(False))
-        .values(over=True)
-    )
+def close_offers(session: Session, report: Report, taken_by: PersonId) -> None:
+    """Nobody is asked any more whether they take this pupil.
+
+    Whoever took them has had their offer. One that was still ringing for somebody else is as if it had never been, so
+    that they are asked again if the pupil waits once more.
+    """
+    open_now = (col(OfferRow.conversation_id) == report.id, col(OfferRow.over).is_(False))
+    session.execute(update(OfferRow).where(*open_now, col(OfferRow.person_id) == taken_by).values(over=True))
+    session.execute(delete(OfferRow).where(*open_now, col(OfferRow.until) > clock.now()))
 
 
 def _fresh(report: Report, mentor_id: PersonId) -> MentorChatRow:
