@@ -33,10 +33,15 @@ def test_a_chat_behind_a_proxy_that_takes_upgrade_out_goes_by_poll_and_returns(d
             page.evaluate("dispatchEvent(new Event('online'))")
         proxy.until(lambda: proxy.sockets == 2)
         khan.is_live()
-        polls = proxy.polls
         pupil.say("by socket")
         khan.reply("I can see it.")
         said_once(khan, pupil, "Hello. I am here.", "by poll", "by socket", "I can see it.")
+        # What was under way by poll while the pages moved has come to its end.
+        proxy.until(lambda: proxy.sockets == 2)
+        polls = proxy.polls
+        pupil.say("by socket again")
+        khan.reply("I still can.")
+        said_once(khan, pupil, "by socket", "by socket again", "I still can.")
         assert proxy.polls == polls
 
         # And the way is shut again in the middle of the chat.

@@ -1,7 +1,10 @@
 import { ApiError, RtError } from '@hark/protocol/errors';
 
+import { MENTORING_SENTENCES } from './mentoring/sentences.ts';
+
 /** What went wrong, in a sentence that says what to do. Codes are those of docs/protocol.md. */
 const SENTENCES: Readonly<Record<string, string>> = {
+  ...MENTORING_SENTENCES,
   offline: 'You are offline. What you wrote is still here. It can be sent when you are back.',
   unreadable: 'Something between you and Hark answered instead of Hark. Try again, or ask your IT team.',
   sign_in_failed: 'Those details do not match. Check all three, see that your phone’s clock is right, and try again.',

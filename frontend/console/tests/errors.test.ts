@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 import { ApiError, RtError } from '@hark/protocol/errors';
 import { expect, test } from 'vitest';
 
 import { missingSentence } from '../src/case/required.ts';
-import { codeOf, sentence } from '../src/errors.ts';
+import { codeOf, sentence, sentenceOf } from '../src/errors.ts';
 import { refusal } from '../src/sign_in/words.ts';
 
 test('a fault of the page is thrown on and never dressed up as a refusal', () => {
@@ -44,4 +46,12 @@ test('a case does not close while anything that must be there is blank', () => {
     'Still to be filled in: the reason, the last word to the pupil.',
   );
   expect(missingSentence({ 'the outcome': 'done' })).toBeNull();
+});
+
+test('everything that mentoring refuses has words here', () => {
+  const folder = new URL('../../../app/mentoring/errors/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.py'));
+  const codes = files.flatMap((name) => [...readFileSync(new URL(name, folder), 'utf8').matchAll(/code = "(\w+)"/g)].map(([, code]) => code ?? ''));
+  expect(codes.length).toBeGreaterThan(15);
+  expect(codes.filter((code) => sentenceOf(code).includes(code))).toEqual([]);
 });

@@ -2,11 +2,11 @@ import { NO_CHANGES } from '@hark/prompts/prompts';
 import type { OpenedItem } from '@hark/vault/staff_case';
 import { expect, test } from 'vitest';
 
-import { lastLine, marksIn } from '../src/wall/marks.ts';
+import { lastLine, marksIn, openQuestion } from '../src/wall/marks.ts';
 
 const ROBIN = '0192f3a1-7c4e-7d20-8a55-3b1f0c9d2e23';
 
-function said(seq: number, sender: string, text: string, kind: 'msg' | 'note' = 'msg'): OpenedItem {
+function said(seq: number, sender: string, text: string, kind: 'msg' | 'note' | 'ask' | 'coach' = 'msg'): OpenedItem {
   const body = { v: 1, kind, from: sender, at: '', seen: null, text } as OpenedItem['body'];
   return { stream: 'conv:1', seq, cmid: String(seq), at: '', kind, sender, body, clear: null, problem: null, doubts: [] };
 }
@@ -24,4 +24,10 @@ test('each side’s words are marked with why, by the rules that are for that si
 test('the last words are the chat’s, and no note', () => {
   expect(lastLine([])).toBeNull();
   expect(lastLine([said(1, 'pupil', 'hello'), said(2, 'person:khan', 'quiet today', 'note')])).toBe('hello');
+});
+
+test('a mentor’s question stands until an adult answers it', () => {
+  const asked = [said(1, 'person:khan', 'Ask about lunch.', 'coach'), said(2, `person:${ROBIN}`, 'May I?', 'ask')];
+  expect(openQuestion(asked)).toBe('May I?');
+  expect(openQuestion([...asked, said(3, 'person:khan', 'Yes.', 'coach')])).toBeNull();
 });

@@ -16,6 +16,12 @@ export function marksIn(items: readonly OpenedItem[], mentor: string, lists: Lis
   });
 }
 
+/** What the mentor last asked the adults alone, unless an adult has answered since. */
+export function openQuestion(items: readonly OpenedItem[]): string | null {
+  const body = items.findLast(({ kind }) => kind === 'ask' || kind === 'coach')?.body;
+  return body?.kind === 'ask' ? body.text : null;
+}
+
 /** What was said last in the chat, for a tile. */
 export function lastLine(items: readonly OpenedItem[]): string | null {
   const body = items.findLast(({ kind, body: said }) => kind === 'msg' && said !== null)?.body;

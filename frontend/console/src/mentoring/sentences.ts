@@ -1,0 +1,22 @@
+/** What mentoring refuses, in a sentence that says what to do. Codes are those of docs/protocol.md. */
+export const MENTORING_SENTENCES: Readonly<Record<string, string>> = {
+  nobody_on_duty: 'Nobody who could answer is on duty just now.',
+  feeling_missing: 'Say how you are today first.',
+  shift_over: 'This mentor is not on duty any more.',
+  debrief_early: 'This chat has not ended yet. Say how it was when it has.',
+  note_key_old: 'The safety team’s keys have just changed. Send it again.',
+  not_held: 'Your messages go straight to the pupil now. Send it again.',
+  held_decided: 'Somebody has decided about this message already.',
+  message_held: 'An adult reads your messages first. Send it again.',
+  chat_frozen: 'An adult has stopped this chat for a moment. Your words are still here.',
+  rota_times_wrong: 'The time must end after it begins.',
+  rota_dates_wrong: 'The last day must not be before the first.',
+  rota_outside_hours: 'A mentor’s time must lie within the hours of mentoring, which stand under Rules.',
+  rota_role_wrong: 'This person cannot take this time: mentors cover for mentors, and adults for adults.',
+  rota_overlaps: 'This person is on the rota at that time already. Look at their other times.',
+  rota_day_wrong: 'This time is not on that day. Look at the rota again.',
+  rota_changed: 'This day has been changed already. Undo that change first.',
+  mentoring_hours_invalid: 'Mentors’ hours must end after they begin, and by 18:00.',
+  mentoring_limit_invalid: 'One of the numbers is too small or too large. What is possible stands beside each.',
+  starters_twice: 'Each moment of a chat has one list of lines.',
+};
