@@ -26,6 +26,10 @@ from tests.socket.nodes import Node, PollWire, SocketWire, Watched
 PAGES = st.sampled_from(["pupil", "adult"])
 NODES = st.sampled_from([0, 1])
 SEEDS = st.randoms(use_true_random=False)
+OUTBOX = 20
+"""As many messages as a page keeps while it is away (docs/protocol.md section 7)."""
+ROUNDS = 400
+"""Looks after which a network that holds has told everybody everything, and many more."""
 
 
 class Place:
@@ -82,9 +86,11 @@ class Lines(RuleBasedStateMachine):
 
     @rule(who=PAGES)
     def write(self, who: str) -> None:
+        place = self.places[who]
+        if len(place.page.outbox) >= OUTBOX:
+            return  # A page takes no more until it is back.
         item = SealedItem(cmid=random_id(), epoch=1, env=self.env)
         self.written.append(item.cmid)
-        place = self.places[who]
         frame = place.page.write(item)
         if place.wire is not None:
             self.do(self._say(place.wire, frame))
@@ -194,10 +200,16 @@ class Lines(RuleBasedStateMachine):
         """The network holds at last. Nobody is told of anything more: the look finds it."""
         for place in self.places.values():
             await self._meet(place, self.nodes[0], "socket")
-        heard = 1
-        while heard or any(place.page.outbox for place in self.places.values()):
+        for _ in range(ROUNDS):
             await self._look(self.nodes[0])
             heard = sum([await self._hear(place, 1000, settled=True) for place in self.places.values()])
+            waiting = [place for place in self.places.values() if place.page.outbox]
+            if not heard and not waiting:
+                return
+            # Nothing moves and something is unsaid still: the line was closed, and a page comes back by another.
+            for place in waiting if not heard else []:
+                await self._meet(place, self.nodes[0], "socket")
+        raise AssertionError("the pages never come to rest")
 
     def _check(self) -> None:
         stored = self.world.items(self.conv)
@@ -221,8 +233,10 @@ def test_g4_whatever_happens_every_page_shows_each_item_once_and_in_order_and_wh
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=40,
+            # The same plays on every machine: one that a network never brings to rest would stop a whole run.
+            derandomize=True,
+            max_examples=10,
+            stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
