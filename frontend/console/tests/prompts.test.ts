@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+
+import { CATEGORIES } from '@hark/prompts/prompts';
 import { describe, expect, test } from 'vitest';
 
 import { listsOf, reminderFor, worriesIn } from '../src/mentoring/prompts.ts';
@@ -39,7 +42,18 @@ test('a pupil’s words are pointed out where an adult should look, with why', (
 });
 
 test('a school’s own starters stand in for ours, stage by stage', () => {
-  const stages = stagesFor([{ stage: 'opening', lines: ['Hello from Hillcrest.'] }, { stage: 'closing', lines: [] }]);
+  const stages = stagesFor([{ stage: 'opening', lines: ['Hello from Hillcrest.'] }, { stage: 'closing', lines: [] }], false);
   expect(stages[0]?.lines).toEqual(['Hello from Hillcrest.']);
   expect(stages.at(-1)).toEqual(STAGES.at(-1));
+});
+
+test('where the lead has locked them, mentors see the school’s starters and none of ours', () => {
+  const own = { stage: 'closing' as const, lines: ['Come to room 4.'] };
+  expect(stagesFor([own], true).map(({ stage, lines }) => [stage, lines])).toEqual([['closing', ['Come to room 4.']]]);
+});
+
+test('the server knows each category that a school may change, and no other', () => {
+  const rules = readFileSync(new URL('../../../app/mentoring/schemas/rules.py', import.meta.url), 'utf8');
+  const [, listed = ''] = /PromptCategory = Literal\[([^\]]*)\]/.exec(rules) ?? [];
+  expect([...listed.matchAll(/"(\w+)"/g)].map(([, category]) => category)).toEqual([...CATEGORIES]);
 });

@@ -24,7 +24,7 @@ export class Shift {
   ending = $state<Ending>(null);
 
   readonly lists = $derived(listsOf(this.day?.prompts ?? {}));
-  readonly stages = $derived(stagesFor(this.day?.starters ?? []));
+  readonly stages = $derived(stagesFor(this.day?.starters ?? [], this.day?.starters_locked ?? false));
 
   readonly #desk: Desk;
   readonly #stopListening: () => void;

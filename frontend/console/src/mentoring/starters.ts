@@ -23,10 +23,11 @@ export const STAGES: readonly Stage[] = [
   { stage: 'closing', moment: 'Closing', lines: ['Is there an adult at school you would feel OK to talk to?', 'You can come back with your return words any time.'] },
 ];
 
-/** The school's own lines for each stage where it has any, and ours where it has none. */
-export function stagesFor(school: readonly Starters[]): readonly Stage[] {
-  return STAGES.map((stage) => {
+/** The school's own lines for each stage where it has any, and ours where it has none; where they are locked, the school's alone. */
+export function stagesFor(school: readonly Starters[], locked: boolean): readonly Stage[] {
+  return STAGES.flatMap((stage) => {
     const own = school.find((one) => one.stage === stage.stage)?.lines ?? [];
-    return own.length === 0 ? stage : { ...stage, lines: own };
+    if (own.length > 0) return [{ ...stage, lines: own }];
+    return locked ? [] : [stage];
   });
 }
