@@ -202,12 +202,14 @@ class Hub:
                 # What is announced while the read runs may be newer than what it reads; only what was known before
                 # must be in it.
                 known = follow.known
-                items = await self._fetch(follow.stream, follow.position, CATCH_UP_PAGE)
+                # One more than a page, which tells whether there is more: to say so of a page that happens to end the
+                # stream would keep a reader waiting for an item that nobody has written.
+                found = await self._fetch(follow.stream, follow.position, CATCH_UP_PAGE + 1)
+                items, more = found[:CATCH_UP_PAGE], len(found) > CATCH_UP_PAGE
                 if not items and follow.position < known:
                     connection.end(CloseCode.LOST_POSITION)
                 if not connection.is_open:
                     return
-                more = len(items) == CATCH_UP_PAGE
                 for page in _pages(items):
                     frame = frames.events(follow.stream, follow.generation, page, more=more)
                     connection.send(frame, stream=follow.stream)

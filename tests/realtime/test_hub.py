@@ -7,7 +7,7 @@ import pytest
 
 from app.core.settings import RealtimeSettings
 from app.realtime import frames
-from app.realtime.codes import CloseCode
+from app.realtime.codes import CATCH_UP_PAGE, CloseCode
 from app.realtime.errors import TooManySockets
 from app.realtime.hub import resume
 from app.realtime.schemas import AccessEnded, AccessGranted, Head, KeyClosed
@@ -227,6 +227,20 @@ def test_a_peer_that_vanishes_ends_its_own_socket_only() -> None:
         log.hub.deliver([log.append()])
         assert await other.items(2) == [1, 2]
         assert lost.closed_with is None
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_a_stream_that_ends_with_a_full_page_keeps_nobody_waiting_for_more(pages: int) -> None:
+    async def scenario() -> None:
+        log = Log()
+        for _ in range(pages * CATCH_UP_PAGE):
+            log.append()
+        phone = attach(log, "mailbox:1")
+        log.follow(phone)
+        assert await phone.items(pages * CATCH_UP_PAGE) == list(range(1, pages * CATCH_UP_PAGE + 1))
+        assert [json.loads(text)["more"] for text in phone.texts] == [True] * (pages - 1) + [False]
 
     run(scenario())
 
