@@ -123,6 +123,7 @@ def test_tips_the_mentors_cards_and_a_stopped_chat_can_be_used_by_everybody(demo
     pupil.send()
     pupil.keep_words()
     robin.press("Take this chat")
+    expect(robin.says("What is the point?")).to_be_visible()
     khan.go_to("Mentor chats")
     khan.press("Stop for a moment")
     expect(pupil.page.get_by_text("An adult has stopped this chat")).to_be_visible()

@@ -61,7 +61,12 @@ export class Shift {
 
   async claim(id: string, v: number): Promise<void> {
     this.ending = null;
-    await this.#act(id, 'claim', {}, v);
+    const refused = await this.#act(id, 'claim', {}, v);
+    await this.load(false);
+    // The pupil said whom they would like first, or an adult looked at the case: nothing that a mentor decides on has changed.
+    const still = refused === 'case_changed' ? this.waiting.find((one) => one.id === id) : undefined;
+    if (still === undefined) return;
+    await this.#act(id, 'claim', {}, still.v);
     await this.load(false);
   }
 
@@ -92,22 +97,23 @@ export class Shift {
 
   async #leave(room: MentorRoom, verb: 'escalate' | 'finish', args: Record<string, string>, ending: Ending): Promise<void> {
     this.#leaving.set(room.id, ending);
-    const done = await this.#act(room.id, verb, args);
-    if (done) this.#end(room);
+    const refused = await this.#act(room.id, verb, args);
+    if (refused === null) this.#end(room);
     this.#leaving.delete(room.id);
     await this.load(false);
   }
 
-  /** Whether it was done. A chat that has gone already is what was asked for. */
-  async #act(id: string, verb: 'claim' | 'decline' | 'escalate' | 'finish' | 'ask', args: Record<string, string>, v?: number): Promise<boolean> {
+  /** Null if it was done, else the code of the refusal. A chat that has gone already is what was asked for. */
+  async #act(id: string, verb: 'claim' | 'decline' | 'escalate' | 'finish' | 'ask', args: Record<string, string>, v?: number): Promise<string | null> {
     this.problem = null;
     try {
       await this.#desk.feed.act({ s: `conv:${id}`, verb, args, ...(v === undefined ? {} : { if_v: v }) });
-      return true;
+      return null;
     } catch (error) {
-      if (codeOf(error) === 'gone') return true;
+      const code = codeOf(error);
+      if (code === 'gone') return null;
       this.problem = sentence(error);
-      return false;
+      return code;
     }
   }
 
