@@ -4,7 +4,7 @@ import re
 import signal
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -327,8 +327,18 @@ def test_a_pupil_with_two_tabs_never_meets_their_own_year_asks_for_another_mento
     device = open_device()
     pupil = Pupil(device.new_page())
     pupil.page.goto(demo.pupil)
+    # The cards are slow to come: the page waits for them, because without them it cannot ask for the year.
+    held: list[Route] = []
+
+    def hold(piece: Route) -> None:
+        held.append(piece)
+
+    pupil.page.route("**/assets/pupil/mentoring-*.js", hold)
     to_the_choice(pupil)
     pupil.choose("A pupil mentor")
+    expect(pupil.page.get_by_role("status").filter(has_text="One moment.")).to_be_visible()
+    for piece in held:
+        piece.continue_()
     pupil.at("Pick a pupil mentor")
     expect(pupil.page.get_by_role("radio", name="Robin, Sixth form")).to_be_visible()
     pupil.page.get_by_label("Which year are you in?").select_option("12")

@@ -59,6 +59,8 @@ export class Page {
   year = $state<number | null>(null);
   cards = $state.raw<MentorCards | null>(null);
   mentoring = $state.raw<Mentoring | null>(null);
+  /** The piece with the cards could not be had in time. */
+  #cardsLost = false;
 
   /**
    * Whether it is settled what the first page shows. Until then it has no button of its own: one that moved under a finger when
@@ -156,7 +158,7 @@ export class Page {
     const next = this.#questions().find((one) => !this.#answered.includes(one));
     if (next === 'tell') {
       this.talk.prepare();
-      this.loadMentoring();
+      void this.loadMentoring();
     }
     this.go(next ?? 'check');
   }
@@ -170,14 +172,30 @@ export class Page {
       ['nude', showsStopPage(this.answers)],
       ['tell', true],
       ['who', this.offered.length > 0],
-      ['mentor', this.chosen.chat === 'mentor' && this.mentoring !== null],
+      ['mentor', this.chosen.chat === 'mentor' && (this.mentoring !== null || !this.#cardsLost)],
     ];
     return asked.filter(([, applies]) => applies).map(([question]) => question);
   }
 
   /** The cards and the tips. Where they cannot be had nothing is missing that a pupil needs: a mentor can be asked for all the same. */
-  loadMentoring(): void {
-    import('./mentoring.ts').then((loaded) => { this.mentoring = loaded; }, reportError);
+  async loadMentoring(): Promise<void> {
+    const patience = setTimeout(() => { this.#goOnWithoutCards(); }, PATIENCE_MS);
+    try {
+      this.mentoring = await import('./mentoring.ts');
+    } catch (problem) {
+      reportError(problem);
+      this.#goOnWithoutCards();
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  #goOnWithoutCards(): void {
+    this.#cardsLost = true;
+    if (this.step !== 'mentor') return;
+    // Not by way of the step that has nothing to show, so that Back does not lead there either.
+    this.back();
+    this.answered('mentor');
   }
 
   /** Whether the pupil would meet this mentor. What the page knows of that stays here. */

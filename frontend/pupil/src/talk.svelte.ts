@@ -172,7 +172,7 @@ export class Talk {
     this.#talk = talk;
     this.#listening = false;
     // Whoever came back by their words has not written on this page yet.
-    if (this.#page.mentoring === null) this.#page.loadMentoring();
+    if (this.#page.mentoring === null) void this.#page.loadMentoring();
     void this.listen();
   }
 
