@@ -4,11 +4,14 @@ Pure functions over 32-byte hashes. A *leaf hash* is what `leaf_hash` makes of a
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
+
+RootOf = Callable[[int, int], bytes]
+"""The root of the leaves from the first number up to the second, as if they were a tree of their own."""
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -60,30 +63,45 @@ def root(leaves: Sequence[bytes]) -> bytes:
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The audit path of leaf `index`, nearest first. Raises `IndexError` if there is no such leaf."""
-    if not 0 <= index < len(leaves):
-        raise IndexError("no such leaf")
-    if len(leaves) == 1:
-        return []
-    split = _split(len(leaves))
-    if index < split:
-        return [*inclusion_proof(leaves[:split], index), root(leaves[split:])]
-    return [*inclusion_proof(leaves[split:], index - split), root(leaves[:split])]
+    return inclusion_path(lambda start, end: root(leaves[start:end]), index, len(leaves))
 
 
 def consistency_proof(leaves: Sequence[bytes], old: int) -> list[bytes]:
     """Proof that the tree of the first `old` leaves is a prefix of this one. `IndexError` unless 0 < old <= n."""
-    if not 0 < old <= len(leaves):
+    return consistency_path(lambda start, end: root(leaves[start:end]), old, len(leaves))
+
+
+def inclusion_path(root_of: RootOf, index: int, size: int) -> list[bytes]:
+    """`inclusion_proof` of a tree of `size` leaves, of which only the roots of parts are asked for."""
+    if not 0 <= index < size:
+        raise IndexError("no such leaf")
+    start, end, path = 0, size, list[bytes]()
+    while end - start > 1:
+        split = start + _split(end - start)
+        if index < split:
+            path.append(root_of(split, end))
+            end = split
+        else:
+            path.append(root_of(start, split))
+            start = split
+    return path[::-1]
+
+
+def consistency_path(root_of: RootOf, old: int, size: int) -> list[bytes]:
+    """`consistency_proof` of a tree of `size` leaves, of which only the roots of parts are asked for."""
+    if not 0 < old <= size:
         raise IndexError("no such tree")
-    return _subproof(leaves, old, whole=True)
-
-
-def _subproof(leaves: Sequence[bytes], old: int, *, whole: bool) -> list[bytes]:
-    if old == len(leaves):
-        return [] if whole else [root(leaves)]
-    split = _split(len(leaves))
-    if old <= split:
-        return [*_subproof(leaves[:split], old, whole=whole), root(leaves[split:])]
-    return [*_subproof(leaves[split:], old - split, whole=False), root(leaves[:split])]
+    start, end, path = 0, size, list[bytes]()
+    while end != old:
+        split = start + _split(end - start)
+        if old <= split:
+            path.append(root_of(split, end))
+            end = split
+        else:
+            path.append(root_of(start, split))
+            start = split
+    # The verifier holds the old root already, so it is part of the proof only where the old tree is no whole subtree.
+    return [*([root_of(start, end)] if start else []), *path[::-1]]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:

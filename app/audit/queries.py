@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.audit.frontier import read_frontier
-from app.audit.schemas import CheckpointView, EntryView, Evidence, LogState, Ref
+from app.audit.merkle import RootOf, inclusion_path, root
+from app.audit.schemas import CheckpointView, EntryView, Evidence, LogState, Proved, ProvedEntry, Ref
 from app.audit.tables import Entry, EntrySalt, Log, StoredCheckpoint
 from app.core import encoding
 from app.core.columns import table_of
@@ -18,6 +20,8 @@ _ENTRY = table_of(Entry)
 _SALT = table_of(EntrySalt)
 _LOG = table_of(Log)
 _CHECKPOINT = table_of(StoredCheckpoint)
+
+_SAME = (_SALT.c.log == _ENTRY.c.log) & (_SALT.c.index == _ENTRY.c.index)
 
 PAGE = 50
 
@@ -76,6 +80,33 @@ def latest_checkpoint(session: Session, log: str) -> CheckpointView | None:
     newest = select(_CHECKPOINT).where(_CHECKPOINT.c.log == log).order_by(_CHECKPOINT.c.size.desc()).limit(1)
     row = session.execute(newest).first()
     return None if row is None else CheckpointView(row.size, row.root, row.note, row.at)
+
+
+def logs_about(session: Session, subject: Ref) -> set[str]:
+    """The logs that hold an entry about `subject`."""
+    about = (_ENTRY.c.subject_kind == subject.kind, _ENTRY.c.subject_id == subject.id)
+    return set(session.execute(select(_ENTRY.c.log).distinct().where(*about)).scalars())
+
+
+def proved(session: Session, log: str, subject: Ref) -> Proved | None:
+    """What the newest checkpoint of `log` proves about `subject`; None for a log that was never signed."""
+    checkpoint = latest_checkpoint(session, log)
+    if checkpoint is None:
+        return None
+    about = (_ENTRY.c.log == log, _ENTRY.c.subject_kind == subject.kind, _ENTRY.c.subject_id == subject.id)
+    inside = select(_ENTRY, _SALT.c.salt).outerjoin(_SALT, _SAME).where(*about, _ENTRY.c.index < checkpoint.size)
+    root_of = _roots(session, log, checkpoint.size)
+    found = [(_view(row), row.salt) for row in session.execute(inside.order_by(_ENTRY.c.index))]
+    return Proved(
+        checkpoint,
+        [ProvedEntry(entry, salt, inclusion_path(root_of, entry.index, checkpoint.size)) for entry, salt in found],
+    )
+
+
+def _roots(session: Session, log: str, size: int) -> RootOf:
+    hashes = select(_ENTRY.c.leaf_hash).where(_ENTRY.c.log == log, _ENTRY.c.index < size).order_by(_ENTRY.c.index)
+    leaves = [encoding.decode(text) for text in session.execute(hashes).scalars()]
+    return cache(lambda start, end: root(leaves[start:end]))
 
 
 def log_names(session: Session, school_id: str | None = None) -> list[str]:

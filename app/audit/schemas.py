@@ -23,6 +23,13 @@ class AuditAction(StrEnum):
     ACCOUNT_AUTHENTICATOR_SET = "account.authenticator_set"
     ACCOUNT_METHOD_ADDED = "account.method_added"
     ACCOUNT_METHOD_REMOVED = "account.method_removed"
+    ALERT_ANSWERED = "alert.answered"
+    ALERT_CLIMBED = "alert.climbed"
+    ALERT_DEVICE_ADDED = "alert.device_added"
+    ALERT_DEVICE_REMOVED = "alert.device_removed"
+    ALERT_ENDED = "alert.ended"
+    ALERT_RAISED = "alert.raised"
+    ALERT_RULES_SET = "alert.rules_set"
     AUDIT_ERASED = "audit.erased"
     AUDIT_VIEWED = "audit.viewed"
     BUDGET_OVERFLOWED = "budget.overflowed"
@@ -43,6 +50,7 @@ class AuditAction(StrEnum):
     CHAT_UNFROZEN = "chat.unfrozen"
     CHAT_WAITED = "chat.waited"
     CHAT_WATCHED = "chat.watched"
+    CHECK_RECORDED = "check.recorded"
     DEBRIEF_GIVEN = "debrief.given"
     DEBRIEF_SEEN = "debrief.seen"
     DECISION_RECORDED = "decision.recorded"
@@ -53,7 +61,10 @@ class AuditAction(StrEnum):
     GROUP_PROPOSED = "group.proposed"
     GROUP_ROTATED = "group.rotated"
     GROUP_WRAPPED = "group.wrapped"
+    HELP_ROUTE_CHECKED = "help_route.checked"
     HELP_ROUTE_SHOWN = "help_route.shown"
+    IDENTITY_OPENED = "identity.opened"
+    IDENTITY_RECORDED = "identity.recorded"
     INVITATION_REFUSED = "invitation.refused"
     INVITATION_WITHDRAWN = "invitation.withdrawn"
     KEY_USED = "key.used"
@@ -80,6 +91,9 @@ class AuditAction(StrEnum):
     PERSON_RESTORED = "person.restored"
     PERSON_RESUMED = "person.resumed"
     PERSON_SUSPENDED = "person.suspended"
+    PERSONAL_DUTY_DONE = "personal_duty.done"
+    PERSONAL_DUTY_TAKEN = "personal_duty.taken"
+    PROOF_MADE = "proof.made"
     RECOVERY_CONFIRMED = "recovery.confirmed"
     RECOVERY_MADE = "recovery.made"
     RECOVERY_TESTED = "recovery.tested"
@@ -111,6 +125,7 @@ class AuditAction(StrEnum):
     SCHOOL_SET_UP = "school.set_up"
     SCHOOL_STEP_SAID = "school.step_said"
     SCHOOL_TESTED = "school.tested"
+    SCHOOL_TOPICS_SET = "school.topics_set"
     SESSION_CONFIRMED = "session.confirmed"
     SESSION_ENDED = "session.ended"
     SESSION_STARTED = "session.started"
@@ -199,6 +214,23 @@ class CheckpointView:
     root: str
     note: str
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedEntry:
+    """An entry, its salt unless that was erased, and its path to the root of a checkpoint."""
+
+    entry: EntryView
+    salt: str | None
+    path: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Some entries of a log, under one checkpoint."""
+
+    checkpoint: CheckpointView
+    entries: list[ProvedEntry]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,15 @@ from sqlalchemy.orm import Session
 
 from app.audit import actions as audit
 from app.audit.schemas import AuditAction, Ref, log_id
+from app.conversations.policy import Standing
+from app.core.errors import Forbidden
+from app.core.secrets import ServerSecrets
 from app.insight import policy, queries, readiness
 from app.insight.errors import NotReady
 from app.insight.readiness import SaidStep
 from app.people.actors import Staff
+from app.reports import access as cases
+from app.reports.actions.state import record
 from app.schools import actions as schools
 
 
@@ -22,6 +27,20 @@ def note_viewing(session: Session, actor: Staff) -> None:
     policy.readable_logs(actor)
     log = log_id(actor.school_id, policy.SCHOOL_LOG)
     audit.record(session, log=log, actor=actor, action=AuditAction.AUDIT_VIEWED, subject=Ref("school", actor.school_id))
+
+
+def prove_case(session: Session, actor: Staff, case_id: str, secrets: ServerSecrets) -> None:
+    """Record that a proof of a case's record is made, and sign its logs so that this entry is proved too.
+
+    Raises `NotFound`, or `Forbidden` to a reader who is not of the case's group: the size of a log tells how much
+    happens in it, and that is for those alone whose log it is.
+    """
+    case = cases.case_to_read(session, actor, case_id)
+    if case.who is not Standing.GROUP:
+        raise Forbidden
+    record(session, case.report, actor, AuditAction.PROOF_MADE)
+    for log in queries.logs_of_case(session, actor, case.report):
+        audit.sign_checkpoint(session, log, secrets)
 
 
 def say_step(

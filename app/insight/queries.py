@@ -11,7 +11,7 @@ from app.audit import actions as signing
 from app.audit import queries as audit
 from app.audit.notes import Verifier
 from app.audit.queries import Cursor, Filter
-from app.audit.schemas import EntryView, Evidence, Ref
+from app.audit.schemas import EntryView, Evidence, Proved, ProvedEntry, Ref, log_id
 from app.audit.verify import verify
 from app.core import encoding
 from app.core.errors import InvalidRequest
@@ -19,12 +19,14 @@ from app.core.ids import SchoolId
 from app.core.secrets import ServerSecrets
 from app.insight import policy, readiness
 from app.insight.readiness import Done, Facts
-from app.insight.schemas import AuditView, EntryLine, LogReport, PartyView, Setup
+from app.insight.schemas import AuditView, CaseProof, EntryLine, EntryProof, LogProof, LogReport, PartyView, Setup
 from app.keys import queries as keys
 from app.people import queries as people
 from app.people.actors import Group, Role, Staff
 from app.people.policy import groups_of
+from app.reports import access as cases
 from app.reports import queries as reading
+from app.reports.schemas import Report
 from app.schools import queries as schools
 from app.sealing.documents import Roster, read_roster
 
@@ -40,6 +42,43 @@ def audit_view(session: Session, actor: Staff, secrets: ServerSecrets, wanted: F
         entries=[_line(entry, aliases) for entry in page.entries],
         cursor=None if page.next is None else _write_cursor(page.next),
         logs=[report for report in reports(session, secrets, logs) if report.size],
+    )
+
+
+def logs_of_case(session: Session, actor: Staff, report: Report) -> list[str]:
+    """The logs of the caller's groups that tell of a case: its own, then those of a group that it was raised from."""
+    own = log_id(report.school_id, report.group)
+    mine = {log_id(actor.school_id, group) for group in actor.reads}
+    return [own, *sorted((audit.logs_about(session, Ref("case", report.id)) & mine) - {own})]
+
+
+def case_proof(session: Session, actor: Staff, case_id: str, secrets: ServerSecrets) -> CaseProof:
+    """Every entry about a case, each with its path to a signed root. `insight.actions.prove_case` goes before."""
+    report = cases.case_to_read(session, actor, case_id).report
+    own, *earlier = [
+        _proof(log, signing.signer(secrets, log).verifier.vkey(), found)
+        for log in logs_of_case(session, actor, report)
+        if (found := audit.proved(session, log, Ref("case", case_id))) is not None
+    ]
+    return CaseProof(v=1, case=case_id, earlier=earlier, **dict(own))
+
+
+def _proof(log: str, key: str, found: Proved) -> LogProof:
+    return LogProof(log=log, key=key, checkpoint=found.checkpoint.note, entries=[_proved(one) for one in found.entries])
+
+
+def _proved(one: ProvedEntry) -> EntryProof:
+    entry = one.entry
+    return EntryProof(
+        index=entry.index,
+        at=entry.at,
+        actor=entry.actor,
+        action=entry.action,
+        subject=entry.subject,
+        details=dict(entry.details),
+        salt=one.salt,
+        leaf_hash=entry.leaf_hash,
+        proof=[encoding.encode(sibling) for sibling in one.path],
     )
 
 

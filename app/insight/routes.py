@@ -2,17 +2,19 @@
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 
 from app.audit.queries import Filter
+from app.core.ids import UUID_PATTERN
 from app.core.secrets import ServerSecrets
 from app.insight import actions, queries
 from app.insight.readiness import SaidStep
-from app.insight.schemas import AuditView, Setup, StepSaid
+from app.insight.schemas import AuditView, CaseProof, Setup, StepSaid
 from app.people.session import AdultActor, ConfirmedLeader, Db, InviterActor, ManagerActor
 
 router = APIRouter(prefix="/api")
 
+CaseId = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
 Text = Annotated[str | None, Query(max_length=64)]
 
 
@@ -31,6 +33,14 @@ async def audit(
     await db.write(actions.note_viewing, actor)
     wanted = Filter(person=person, subject=case, action=action)
     return await db.read(queries.audit_view, actor, secrets, wanted, cursor)
+
+
+@router.get("/cases/{case_id}/proof")
+async def case_proof(case_id: CaseId, actor: AdultActor, db: Db, request: Request) -> CaseProof:
+    """The record of a case, each entry proved. It is on the record before it is made."""
+    secrets = cast(ServerSecrets, request.app.state.secrets)
+    await db.write(actions.prove_case, actor, case_id, secrets)
+    return await db.read(queries.case_proof, actor, case_id, secrets)
 
 
 @router.get("/setup")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.audit.schemas import Detail
+from app.audit.schemas import Detail, Ref
 
 
 class Wire(BaseModel):
@@ -32,6 +32,40 @@ class EntryLine(Wire):
     action: str
     subject: PartyView
     details: dict[str, Detail]
+
+
+class EntryProof(Wire):
+    """An entry as its leaf commits to it, and its path to the root, nearest first. `salt` is null once it was erased.
+
+    `salt`, `leaf_hash` and the hashes of `proof` are base64url of 32 bytes each.
+    """
+
+    index: int
+    at: datetime
+    actor: Ref
+    action: str
+    subject: Ref
+    details: dict[str, Detail]
+    salt: str | None
+    leaf_hash: str
+    proof: list[str]
+
+
+class LogProof(Wire):
+    """Entries of one log under one checkpoint. `key` is the checkpoint's key as C2SP writes it."""
+
+    log: str
+    key: str
+    checkpoint: str
+    entries: list[EntryProof]
+
+
+class CaseProof(LogProof):
+    """Every entry about a case. `earlier`: the logs of groups that had the case before it was raised."""
+
+    v: Literal[1]
+    case: str
+    earlier: list[LogProof]
 
 
 class LogReport(Wire):

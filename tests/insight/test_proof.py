@@ -1,0 +1,101 @@
+"""The proof of a case: who may have it, that it holds by itself, and that it says nothing of any other case."""
+
+import base64
+from typing import Any
+
+import pytest
+
+from app.audit import merkle
+from app.audit.notes import parse_vkey
+from app.audit.schemas import log_id
+from app.core import encoding
+from app.escalation.actions import raising
+from tests.cases import ABOUT_STAFF, ADULT_WANTED, PASTORAL, World
+from tests.hillcrest import Served
+
+
+@pytest.fixture
+def world(served: Served) -> World:
+    hillcrest = served.hillcrest
+    return World(hillcrest.database, hillcrest.school, hillcrest.held)
+
+
+def proof_of(served: Served, name: str, case: str) -> Any:
+    answer = served.signed_in(name).get(f"/api/cases/{case}/proof")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def holds(part: Any) -> bool:
+    """Every entry of one log leads to the root that the log's key signed."""
+    signed = parse_vkey(part["key"]).open(part["checkpoint"])
+    return all(
+        merkle.verify_inclusion(
+            encoding.decode(entry["leaf_hash"]),
+            entry["index"],
+            signed.size,
+            [encoding.decode(sibling) for sibling in entry["proof"]],
+            signed.root,
+        )
+        for entry in part["entries"]
+    )
+
+
+def actions_of(part: Any) -> list[str]:
+    return [entry["action"] for entry in part["entries"]]
+
+
+@pytest.mark.parametrize(("name", "status"), [("ward", 404), ("ellis", 404), ("robin", 403), ("patel", 404)])
+def test_who_is_not_of_the_cases_group_gets_no_proof_of_it(
+    served: Served, world: World, name: str, status: int
+) -> None:
+    thread = world.report(ADULT_WANTED)
+    assert served.signed_in(name).get(f"/api/cases/{thread.id}/proof").status_code == status
+    assert "proof.made" not in world.recorded("safeguarding")
+
+
+def test_a_case_that_is_hidden_from_the_lead_has_no_proof_for_her(served: Served, world: World) -> None:
+    thread = world.report(ABOUT_STAFF)
+    assert served.signed_in("khan").get(f"/api/cases/{thread.id}/proof").status_code == 404
+    assert holds(proof_of(served, "ward", thread.id))
+
+
+def test_every_entry_about_the_case_is_proved_and_so_is_that_the_proof_was_made(served: Served, world: World) -> None:
+    thread, other = world.report(ADULT_WANTED), world.report(ADULT_WANTED)
+    khan = served.signed_in("khan")
+    assert khan.post(f"/api/cases/{thread.id}/open").status_code == 200
+    proof = proof_of(served, "khan", thread.id)
+    assert proof["log"] == log_id(world.school.id, "safeguarding")
+    assert actions_of(proof) == ["report.received", "report.opened", "proof.made"]
+    assert holds(proof)
+    assert other.id not in str(proof)
+    assert proof["earlier"] == []
+
+
+def test_a_proof_of_a_changed_entry_does_not_hold(served: Served, world: World) -> None:
+    thread = world.report(ADULT_WANTED)
+    proof = proof_of(served, "khan", thread.id)
+    proof["entries"][0]["index"] += 1
+    assert not holds(proof)
+
+
+def test_a_case_that_was_raised_is_proved_in_both_groups_logs(served: Served, world: World) -> None:
+    thread = world.report(PASTORAL)
+    world.do(raising.raise_case, world.actor("khan"), thread.id, world.case(thread).v)
+    proof = proof_of(served, "khan", thread.id)
+    [before] = proof["earlier"]
+    assert before["log"].endswith("/pastoral")
+    assert "report.received" in actions_of(before)
+    assert "report.escalated" in actions_of(proof)
+    assert holds(proof)
+    assert holds(before)
+
+
+def test_the_key_and_the_checkpoint_are_as_c2sp_writes_them(served: Served, world: World) -> None:
+    proof = proof_of(served, "khan", world.report(ADULT_WANTED).id)
+    origin, size, root, blank, line = proof["checkpoint"].rstrip("\n").split("\n")
+    assert (origin, blank) == (f"hark/audit/{proof['log']}", "")
+    assert int(size) > 0
+    assert len(base64.b64decode(root)) == merkle.HASH_BYTES
+    assert line.startswith(f"\u2014 {origin} ")
+    assert proof["key"].startswith(f"{origin}+")
