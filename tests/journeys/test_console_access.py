@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import expect
 
+from tests.journeys import keyboard
 from tests.journeys.axe import assert_accessible
 from tests.journeys.console import Console, at_work
 from tests.journeys.demo import Demo
@@ -48,6 +49,31 @@ def test_every_place_of_a_lead_holds_for_everyone(demo: Demo, open_device: Devic
         khan.go_to(place)
         expect(khan.page.get_by_role("heading", level=1, name=place)).to_be_visible()
         assert_accessible(khan.page)
+    the_doors_of_a_small_screen(khan)
+
+
+def the_doors_of_a_small_screen(khan: Console) -> None:
+    """What is there every day is in sight, the rest behind one button, which says what is behind it that one is in."""
+    page = khan.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    nav = page.get_by_role("navigation")
+    expect(nav.get_by_role("listitem")).to_have_text(["Inbox", "Live", "Mentor chats"])
+    more = nav.get_by_role("button", name="More")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    keyboard.press(page, "More")
+    expect(nav.get_by_role("list", name="Cases").get_by_role("listitem")).to_have_text(
+        ["My cases", "Review tray", "Closed"]
+    )
+    assert_accessible(page)
+    keyboard.tab_to(page, "Audit")
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    expect(nav.get_by_role("button", name="Audit")).to_have_count(0)
+    page.keyboard.press("Enter")
+    keyboard.press(page, "Audit")
+    expect(page.get_by_role("heading", level=1, name="Audit")).to_be_focused()
+    expect(nav.get_by_role("listitem")).to_have_text(["Inbox", "Live", "Mentor chats"])
+    expect(nav.get_by_role("button", name="More (you are in Audit)")).to_be_visible()
 
 
 def test_a_case_and_its_forms_hold_for_everyone(demo: Demo, open_device: Device) -> None:

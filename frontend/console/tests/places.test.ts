@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { doors, home, isHere, screenOf } from '../src/shell/places.ts';
+import { doors, home, isHere, screenOf, sections } from '../src/shell/places.ts';
 
+const ROLES = ['dsl', 'deputy', 'responder', 'mentor', 'head', 'chair', 'governor', 'administrator'] as const;
 const words = (role: Parameters<typeof doors>[0]): string[] => doors(role).map((door) => door.words);
 
 test('a mentor finds no list of cases and no audit', () => {
@@ -13,13 +14,11 @@ test('a responder finds only what is theirs', () => {
 });
 
 test('only those who answer for the school look at the audit', () => {
-  const roles = ['dsl', 'deputy', 'responder', 'mentor', 'head', 'chair', 'governor', 'administrator'] as const;
-  expect(roles.filter((role) => words(role).includes('Audit'))).toEqual(['dsl', 'head', 'chair']);
+  expect(ROLES.filter((role) => words(role).includes('Audit'))).toEqual(['dsl', 'head', 'chair']);
 });
 
 test('whoever answers for people, or looks after who is here, finds them', () => {
-  const roles = ['dsl', 'deputy', 'responder', 'mentor', 'head', 'chair', 'governor', 'administrator'] as const;
-  expect(roles.filter((role) => words(role).includes('People'))).toEqual(['dsl', 'deputy', 'head', 'chair', 'administrator']);
+  expect(ROLES.filter((role) => words(role).includes('People'))).toEqual(['dsl', 'deputy', 'head', 'chair', 'administrator']);
 });
 
 test('another person’s page, and the register of training, are screens of their own', () => {
@@ -28,7 +27,22 @@ test('another person’s page, and the register of training, are screens of thei
 });
 
 test('everybody starts behind a door of their own', () => {
-  for (const role of ['dsl', 'deputy', 'responder', 'mentor', 'head', 'chair', 'governor', 'administrator'] as const) {
+  for (const role of ROLES) {
     expect(doors(role).filter((door) => isHere(door, home(role)))).toHaveLength(1);
+  }
+});
+
+test('what somebody comes for every day fits into one row of a small screen, and stands under no heading', () => {
+  for (const role of ROLES) {
+    const [daily, ...others] = sections(role);
+    expect(daily.heading).toBeNull();
+    expect(daily.doors.map((door) => door.words).join('').length).toBeLessThanOrEqual(28);
+    expect(others.every(({ heading }) => heading !== null)).toBe(true);
+  }
+});
+
+test('nobody finds the same door twice', () => {
+  for (const role of ROLES) {
+    expect(new Set(words(role)).size).toBe(words(role).length);
   }
 });

@@ -41,27 +41,40 @@ const MINE = queue('My cases', 'mine');
 const TRAY = queue('Review tray', 'tray');
 const CLOSED = queue('Closed', 'closed');
 
+/** Doors that belong together. The first of a role has no heading: it is what they are there for every day. */
+export interface Section {
+  readonly heading: string | null;
+  readonly doors: readonly Door[];
+}
+
+const daily = (...doors: readonly Door[]): Section => ({ heading: null, doors });
+const under = (heading: string, ...doors: readonly Door[]): Section => ({ heading, doors });
+
+const YOU = under('You', KEYS, ACCOUNT);
+
 /** What is there for each role, in the order it is shown. The server decides; this only leaves out what it would refuse. */
-export function doors(role: Role): readonly Door[] {
+export function sections(role: Role): readonly [Section, ...Section[]] {
   switch (role) {
     case 'mentor':
-      return [MENTORING, KEYS, ACCOUNT];
+      return [daily(MENTORING, KEYS, ACCOUNT)];
     case 'responder':
-      return [INBOX, WALL, MINE, MENTORS, HELP, KEYS, ACCOUNT];
+      return [daily(INBOX, WALL, MINE), under('School', MENTORS, HELP), YOU];
     case 'head':
-      return [INBOX, MINE, CLOSED, PEOPLE, AUDIT, HELP, KEYS, SET_UP, ACCOUNT];
+      return [daily(INBOX, MINE, CLOSED), under('School', PEOPLE, HELP, AUDIT, SET_UP), YOU];
     case 'chair':
-      return [INBOX, MINE, CLOSED, PEOPLE, AUDIT, HELP, KEYS, ACCOUNT];
+      return [daily(INBOX, MINE, CLOSED), under('School', PEOPLE, HELP, AUDIT), YOU];
     case 'deputy':
-      return [INBOX, LIVE, WALL, MINE, TRAY, CLOSED, MENTORS, PEOPLE, HELP, KEYS, ACCOUNT];
+      return [daily(INBOX, LIVE, WALL), under('Cases', MINE, TRAY, CLOSED), under('School', MENTORS, PEOPLE, HELP), YOU];
     case 'dsl':
-      return [INBOX, LIVE, WALL, MINE, TRAY, CLOSED, MENTORS, PEOPLE, AUDIT, HELP, KEYS, SCHOOL, SET_UP, ACCOUNT];
+      return [daily(INBOX, LIVE, WALL), under('Cases', MINE, TRAY, CLOSED), under('School', MENTORS, PEOPLE, HELP, AUDIT, SCHOOL, SET_UP), YOU];
     case 'administrator':
-      return [SCHOOL, SET_UP, PEOPLE, ACCOUNT];
+      return [daily(SCHOOL, SET_UP, PEOPLE, ACCOUNT)];
     case 'governor':
-      return [ACCOUNT];
+      return [daily(ACCOUNT)];
   }
 }
+
+export const doors = (role: Role): readonly Door[] => sections(role).flatMap((section) => section.doors);
 
 export function home(role: Role): Place {
   return doors(role)[0]?.place ?? ACCOUNT.place;
