@@ -58,14 +58,17 @@ def may_start_epoch(who: Standing) -> bool:
     return who is not Standing.MENTOR
 
 
+_STEPS: Final = ("check", "lists", "identity")
+"""What adults write down while they act on a case, beside notes."""
+
 _KINDS: Final[dict[tuple[Standing, str], frozenset[str]]] = {
     (Standing.PUPIL, "conv"): frozenset({"msg", "share", "feedback"}),
     (Standing.MENTOR, "conv"): frozenset({"msg"}),
     (Standing.MENTOR, "side"): frozenset({"ask"}),
     (Standing.RESPONDER, "conv"): frozenset({"msg", "share"}),
-    (Standing.RESPONDER, "file"): frozenset({"note", "handover"}),
+    (Standing.RESPONDER, "file"): frozenset({"note", "handover", *_STEPS}),
     (Standing.GROUP, "conv"): frozenset({"msg", "share"}),
-    (Standing.GROUP, "file"): frozenset({"note", "handover"}),
+    (Standing.GROUP, "file"): frozenset({"note", "handover", *_STEPS}),
     (Standing.GROUP, "side"): frozenset({"coach"}),
 }
 

@@ -73,7 +73,40 @@ def _decision(shape: Shape) -> dict[str, Any]:
         "child_told_note": shape.text("child_told_note"),
         "second_view": shape.text("second_view"),
         "review": None if shape.is_null("review") else shape.date("review"),
+        # Not in the decisions that were written before there were such fields.
+        "choice": shape.one("choice", ("referred", "not_referred", "other")) if shape.has("choice") else "other",
+        "second": _id_if_any(shape, "second"),
+        "corrects": _id_if_any(shape, "corrects"),
     }
+
+
+def _id_if_any(shape: Shape, name: str) -> str | None:
+    return None if not shape.has(name) or shape.is_null(name) else shape.id(name)
+
+
+def _second(shape: Shape) -> dict[str, Any]:
+    agrees = shape.one("agrees", ("yes", "partly", "no"))
+    return {"decision": shape.id("decision"), "agrees": agrees, "text": shape.text("text")}
+
+
+def _check(shape: Shape) -> dict[str, Any]:
+    state = shape.one("state", ("done", "not_needed", "open"))
+    said = _texts("step", "who", "outcome")(shape)
+    return {**said, "state": state, "when": shape.time("when")}
+
+
+def _lists(shape: Shape) -> dict[str, Any]:
+    return {"lists": shape.texts("lists")}
+
+
+def _duty(shape: Shape) -> dict[str, Any]:
+    said = _texts("to", "reference", "spoke_to", "late")(shape)
+    return {**said, "duty": shape.id("duty"), "when": shape.time("when")}
+
+
+def _identity(shape: Shape) -> dict[str, Any]:
+    how = shape.one("how", ("told", "worked_out", "alert", "opened"))
+    return {**_texts("who", "basis", "why")(shape), "how": how}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +125,11 @@ _RULES = {
     "note": _Rule("file", "staff", _texts("text")),
     "handover": _Rule("file", "staff", _texts("text", "to")),
     "decision": _Rule("file", "staff", _decision),
+    "second": _Rule("file", "staff", _second),
+    "check": _Rule("file", "staff", _check),
+    "lists": _Rule("file", "staff", _lists),
+    "duty": _Rule("file", "staff", _duty),
+    "identity": _Rule("file", "staff", _identity),
     "outcome": _Rule("file", "staff", _texts("outcome", "reason")),
     "reopen": _Rule("file", "staff", _texts("reason")),
     "coach": _Rule("side", "staff", _message),

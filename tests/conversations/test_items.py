@@ -64,7 +64,7 @@ def test_a_pupil_cannot_write_into_the_adults_file(world: World) -> None:
         send(world, thread.pupil, thread.file, note)
 
 
-@pytest.mark.parametrize("kind", ["report", "last", "decision", "outcome", "note", "state"])
+@pytest.mark.parametrize("kind", ["report", "last", "decision", "outcome", "note", "check", "identity", "state"])
 def test_a_pupil_cannot_send_what_only_an_adult_or_the_server_writes(world: World, kind: str) -> None:
     thread = world.report()
     new = item(world, thread).model_copy(update={"kind": kind})
@@ -72,7 +72,7 @@ def test_a_pupil_cannot_send_what_only_an_adult_or_the_server_writes(world: Worl
         send(world, thread.pupil, thread.conv, new)
 
 
-@pytest.mark.parametrize("kind", ["last", "outcome", "decision", "reopen"])
+@pytest.mark.parametrize("kind", ["last", "outcome", "decision", "second", "duty", "reopen"])
 def test_an_adult_cannot_slip_a_kind_past_its_own_call(world: World, kind: str) -> None:
     thread = world.report()
     new = item(world, thread, kind="note", stream=thread.file).model_copy(update={"kind": kind})

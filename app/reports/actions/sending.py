@@ -47,6 +47,9 @@ _RECORDED = {
     "share": AuditAction.MESSAGE_POSTED,
     "note": AuditAction.NOTE_ADDED,
     "handover": AuditAction.NOTE_ADDED,
+    "check": AuditAction.CHECK_RECORDED,
+    "lists": AuditAction.CHECK_RECORDED,
+    "identity": AuditAction.IDENTITY_RECORDED,
     "coach": AuditAction.CHAT_COACHED,
     "ask": AuditAction.CHAT_ASKED,
 }

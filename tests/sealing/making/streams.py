@@ -157,6 +157,20 @@ def _epoch(counter: Counter, cast: Cast) -> dict[str, Any]:
     }
 
 
+def _escalation() -> dict[str, dict[str, Any]]:
+    """What adults write into the file while they act on a case, with every field."""
+    decision = {"decision": "Call the front door", "why": "Harm is likely", "considered": "Early help"}
+    told = {"child_told": "no", "child_told_note": "It would not be safe", "second_view": "", "review": "2026-12-01"}
+    return {
+        "decision": {**decision, **told, "choice": "referred", "second": CASE, "corrects": None},
+        "second": {"decision": CMID, "agrees": "partly", "text": "Ring tonight, not tomorrow"},
+        "check": {"step": "parent_told", "state": "not_needed", "who": "", "when": NOW, "outcome": "Not safe"},
+        "lists": {"lists": ["self_harm", "staff_concern"]},
+        "duty": {"duty": CASE, "to": "Police 101", "reference": "88-214", "when": NOW, "spoke_to": "", "late": ""},
+        "identity": {"how": "worked_out", "who": "Year 9", "basis": "the bus", "why": "To keep them safe tonight"},
+    }
+
+
 def _body(kind: str, sender: str, **fields: Any) -> dict[str, Any]:
     return {"v": 1, "kind": kind, "from": sender, "at": NOW, "seen": None, **fields}
 
@@ -203,10 +217,12 @@ def _item(counter: Counter, cast: Cast) -> dict[str, Any]:
         ("over four KiB", _body("note", khan.party, text="b" * 5000)),
         ("over sixteen", _body("note", khan.party, text="c" * 17000)),
     ]
+    texts += [(f"an adult's {kind}", _body(kind, khan.party, **fields)) for kind, fields in _escalation().items()]
     accepted = []
     for name, body in texts:
-        at = ItemPlace(SCHOOL, FILE if body["kind"] == "note" else CONV, 3, CMID)
-        signer = khan.secrets if body["kind"] == "note" else None
+        by_staff = body["from"] == khan.party
+        at = ItemPlace(SCHOOL, FILE if by_staff else CONV, 3, CMID)
+        signer = khan.secrets if by_staff else None
         one = sealed(body, signer.sign if signer else seed, at)
         changes = {
             "stream": at.stream,

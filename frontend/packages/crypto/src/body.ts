@@ -28,7 +28,18 @@ type Fields = {
     child_told_note: string;
     second_view: string;
     review: string | null;
+    /** What was decided about telling an outside body; `other` for a decision that is about something else, or older than this field. */
+    choice: 'referred' | 'not_referred' | 'other';
+    /** Who was asked to give a second view, by their id. */
+    second: string | null;
+    /** The decision that this one puts right, by its `cmid`. */
+    corrects: string | null;
   };
+  second: { decision: string; agrees: 'yes' | 'partly' | 'no'; text: string };
+  check: { step: string; state: 'done' | 'not_needed' | 'open'; who: string; when: string; outcome: string };
+  lists: { lists: string[] };
+  duty: { duty: string; to: string; reference: string; when: string; spoke_to: string; late: string };
+  identity: { how: 'told' | 'worked_out' | 'alert' | 'opened'; who: string; basis: string; why: string };
   outcome: { outcome: string; reason: string };
   reopen: { reason: string };
   coach: { text: string };
@@ -45,6 +56,8 @@ type Rule<K extends Kind> = { stream: 'conv' | 'file' | 'side'; from: 'pupil' | 
 
 const text = (body: Shape) => ({ text: body.text('text') });
 const key = (of: Shape, name: string, length: number) => (of.bytes(name, length), of.text(name));
+
+const idIfAny = (body: Shape, name: string) => (body.has(name) && !body.isNull(name) ? body.id(name) : null);
 
 function message(body: Shape): Fields['msg'] {
   const length = Array.from(body.text('text')).length;
@@ -87,6 +100,38 @@ const RULES: { [K in Kind]: Rule<K> } = {
       child_told_note: body.text('child_told_note'),
       second_view: body.text('second_view'),
       review: body.isNull('review') ? null : body.date('review'),
+      choice: body.has('choice') ? body.one('choice', ['referred', 'not_referred', 'other']) : 'other',
+      second: idIfAny(body, 'second'),
+      corrects: idIfAny(body, 'corrects'),
+    }),
+  },
+  second: {
+    stream: 'file',
+    from: 'staff',
+    read: (body) => ({ decision: body.id('decision'), agrees: body.one('agrees', ['yes', 'partly', 'no']), ...text(body) }),
+  },
+  check: {
+    stream: 'file',
+    from: 'staff',
+    read: (body) => ({
+      step: body.text('step'), state: body.one('state', ['done', 'not_needed', 'open']), who: body.text('who'), when: body.time('when'),
+      outcome: body.text('outcome'),
+    }),
+  },
+  lists: { stream: 'file', from: 'staff', read: (body) => ({ lists: body.texts('lists') }) },
+  duty: {
+    stream: 'file',
+    from: 'staff',
+    read: (body) => ({
+      duty: body.id('duty'), to: body.text('to'), reference: body.text('reference'), when: body.time('when'),
+      spoke_to: body.text('spoke_to'), late: body.text('late'),
+    }),
+  },
+  identity: {
+    stream: 'file',
+    from: 'staff',
+    read: (body) => ({
+      how: body.one('how', ['told', 'worked_out', 'alert', 'opened']), who: body.text('who'), basis: body.text('basis'), why: body.text('why'),
     }),
   },
   outcome: { stream: 'file', from: 'staff', read: (body) => ({ outcome: body.text('outcome'), reason: body.text('reason') }) },

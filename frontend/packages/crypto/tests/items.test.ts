@@ -1,3 +1,4 @@
+import { parseBody } from '@hark/crypto/body';
 import { b64u, fromB64u, random, utf8 } from '@hark/crypto/bytes';
 import { type Body, clearHash, envelopeHash, openItem, sealItem } from '@hark/crypto/item';
 import { signingKey } from '@hark/crypto/sign';
@@ -49,7 +50,7 @@ test('half a character that a keyboard left behind does not lose the rest of the
 
 test('a decision and every other kind comes back as it went', async () => {
   const staff = { v: 1, from: 'person:0192f3a1-7c4e-7d20-8a55-3b1f0c9d2e21', at: '2026-11-23T10:00:00.5Z', seen: { seq: 3, hash: b64u(random(32)) } } as const;
-  const told = { child_told: 'no', child_told_note: 'Not safe to', second_view: 'Agreed', review: null } as const;
+  const told = { child_told: 'no', child_told_note: 'Not safe to', second_view: 'Agreed', review: null, choice: 'other', second: null, corrects: null } as const;
   const file: Body[] = [
     { ...staff, kind: 'note', text: 'x' },
     { ...staff, kind: 'handover', text: 'x', to: 'Mr Reed' },
@@ -72,6 +73,13 @@ test('a decision and every other kind comes back as it went', async () => {
     const back = await openItem({ ...there, stream, kind: body.kind, sender: body.from, env, signersOf: () => [signer.publicKey] });
     expect(back).toEqual(body);
   }
+});
+
+test('a decision that is older than what is asked today still opens', () => {
+  const from = 'person:0192f3a1-7c4e-7d20-8a55-3b1f0c9d2e21';
+  const old = { v: 1, from, at: '2026-11-23T10:00:00Z', seen: null, kind: 'decision', decision: 'x', why: 'y', considered: 'z',
+    child_told: 'yes', child_told_note: '', second_view: '', review: null };
+  expect(parseBody(utf8(JSON.stringify(old)), 'file:x')).toEqual({ ...old, choice: 'other', second: null, corrects: null });
 });
 
 test('a clear item is known by the hash of its text', async () => {
