@@ -71,6 +71,7 @@ NOUNS: dict[str, set[str]] = {
     },
     "reports": {
         "challenges",  # the proof of work that a report brings
+        "topics",  # the categories, what pupils can pick, and what a school makes of it
     },
     "realtime": {
         "carrier",  # what brings a line its frames

@@ -289,6 +289,24 @@ class MentorName(Wire):
     alias: str
 
 
+class AddedTopicOut(Wire):
+    """A topic of the school's own, treated as the shipped topic `like`."""
+
+    id: str
+    label: str
+    like: str
+
+
+class PageTopics(Wire):
+    """What the school has made of the list of topics."""
+
+    labels: dict[str, str]
+    hidden: list[str]
+    adults: list[str]
+    """Those that no mentor and no pastoral team is given here."""
+    added: list[AddedTopicOut]
+
+
 class SchoolPage(Wire):
     """What anyone may know of a school."""
 
@@ -302,6 +320,7 @@ class SchoolPage(Wire):
     pastoral_team: list[Reader]
     """Who reads what goes to the pastoral team beside the safety team."""
     pastoral_topics: list[Family]
+    topics: PageTopics
     routes: list[Group]
     """Those that somebody reads."""
     mentors: list[MentorName]

@@ -101,3 +101,57 @@ class WrongState(AppError):
     status = 409
     title = "This cannot be done just now."
     retry = "new"
+
+
+class TopicUnknown(AppError):
+    """The list has no such topic. `data.topic` names it."""
+
+    code = "topic_unknown"
+    status = 422
+    title = "There is no such topic."
+    retry = "new"
+
+
+class TopicNeeded(AppError):
+    """No school may hide this topic. `data.topic` names it."""
+
+    code = "topic_needed"
+    status = 422
+    title = "This topic cannot be hidden. A pupil who needs it would have no way in."
+    retry = "new"
+
+
+class TopicLowered(AppError):
+    """A topic would be handled lower or later than it came. `data`: `topic`, and its least `handler` and `urgency`."""
+
+    code = "topic_lowered"
+    status = 422
+    title = "This topic cannot go lower than it came."
+    retry = "new"
+
+
+class CategoryUnknown(AppError):
+    """There is no such category. `data.category` names it."""
+
+    code = "category_unknown"
+    status = 422
+    title = "There is no such category."
+    retry = "new"
+
+
+class TopicDropped(AppError):
+    """A topic of the school's own is missing, or of another category now: reports name it for ever. `data.topic`."""
+
+    code = "topic_dropped"
+    status = 409
+    title = "A topic that was added stays. Hide it instead."
+    retry = "new"
+
+
+class TopicLabelTwice(AppError):
+    """Two topics that pupils see read alike, or one has no words. `data.topic` names the later."""
+
+    code = "topic_label_twice"
+    status = 422
+    title = "Each topic needs words of its own."
+    retry = "new"

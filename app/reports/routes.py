@@ -23,10 +23,10 @@ from app.core.settings import Settings
 from app.people import actions as people
 from app.people.actors import Actor, Pupil, Staff
 from app.people.errors import TooManyTries
-from app.people.session import Anyone, Db, PupilActor, StaffActor
+from app.people.session import Anyone, ConfirmedLead, Db, PupilActor, StaffActor
 from app.reports import challenges, policy, queries
 from app.reports.actions import mailbox as mailboxes
-from app.reports.actions import sending
+from app.reports.actions import sending, topics
 from app.reports.actions.submit import NO_SESSION, submit_report
 from app.reports.errors import SendingTooFast
 from app.reports.schemas import (
@@ -38,9 +38,11 @@ from app.reports.schemas import (
     OpenMailbox,
     Received,
     Submission,
+    TopicChoices,
     Work,
 )
 from app.schools import queries as schools
+from app.schools.schemas import OwnTopics
 
 router = APIRouter(prefix="/api")
 
@@ -64,6 +66,18 @@ async def _desk(request: Request) -> Desk:
 
 
 App = Annotated[Desk, Depends(_desk)]
+
+
+@router.get("/topics")
+async def own_topics(actor: StaffActor, db: Db) -> OwnTopics:
+    """What the caller's school has made of the list of topics."""
+    return (await db.read(schools.by_id, actor.school_id)).topics
+
+
+@router.put("/topics")
+async def decide_topics(body: TopicChoices, actor: ConfirmedLead, db: Db) -> OwnTopics:
+    """Decide it anew."""
+    return await db.write(topics.decide_topics, actor, body)
 
 
 @router.post("/schools/{slug}/work")

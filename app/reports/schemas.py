@@ -11,7 +11,7 @@ from app.conversations.schemas import Answer, Cmid, EnvelopeText, NewEpoch, Wire
 from app.core.encoding import base64url
 from app.core.ids import UUID_PATTERN, ConversationId, PersonId, SchoolId
 from app.schools.schemas import Family as Family
-from app.schools.schemas import Status
+from app.schools.schemas import Raised, Status, TopicId, TopicLabel
 
 Route = Literal["safeguarding", "pastoral", "head", "governors"]
 Safe = Literal["yes", "unsure", "no"]
@@ -132,6 +132,23 @@ class Received(Opened):
     """A report is on disk. `dup`: it was there before, byte for byte."""
 
     dup: bool
+
+
+class NewTopic(Wire):
+    """A topic of the school's own, of a category."""
+
+    id: Annotated[str, Field(pattern=r"^own_[0-9]{1,3}$")]
+    label: TopicLabel
+    category: Annotated[str, Field(max_length=30)]
+
+
+class TopicChoices(Wire):
+    """What a school would make of the list of topics."""
+
+    labels: Annotated[dict[TopicId, TopicLabel], Field(max_length=60)]
+    hidden: Annotated[tuple[TopicId, ...], Field(max_length=60)]
+    raised: Annotated[dict[TopicId, Raised], Field(max_length=60)]
+    added: Annotated[tuple[NewTopic, ...], Field(max_length=20)]
 
 
 class EpochStarted(Answer):

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.ids import SchoolId
 from app.schools import policy, queries
 from app.schools.errors import AlreadyLive, SlugFixed, SlugTaken
-from app.schools.schemas import Calendar, Period, PeriodBody, School, SchoolSettings
+from app.schools.schemas import Calendar, OwnTopics, Period, PeriodBody, School, SchoolSettings
 from app.schools.tables import SchoolRow, SetupStepRow
 
 TEST_MINUTES = 30
@@ -63,6 +63,12 @@ def change(session: Session, by: Party, school_id: SchoolId, wanted: SchoolSetti
     _note_step(session, by, school_id, "school", done=True)
     _note_step(session, by, school_id, "hours", done=policy.reads_sometimes(calendar))
     _record(session, school_id, by, AuditAction.SCHOOL_CHANGED)
+
+
+def set_topics(session: Session, by: Party, school_id: SchoolId, topics: OwnTopics) -> None:
+    """The list of topics is this from here on. The caller has checked it, and that `by` may decide it."""
+    _set(session, school_id, topics=topics.model_dump(mode="json"))
+    _record(session, school_id, by, AuditAction.SCHOOL_TOPICS_SET)
 
 
 def say_step(

@@ -1,6 +1,6 @@
 """A school as the rest of the product sees it, and what it tells a pupil about time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -13,6 +13,10 @@ Phase = Literal["primary", "secondary", "all"]
 OpenState = Literal["open", "closed", "holiday", "not_open"]
 Family = Literal["friends", "school", "settling", "online", "feelings"]
 """A family of topics that a mentor or the pastoral team may be given."""
+
+
+Handler = Literal["mentor_ok", "staff", "dsl", "head", "chair"]
+"""Who may handle a topic at least, the lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,41 @@ class Calendar:
     target_minutes: int
 
 
+class Wire(BaseModel):
+    """A body of the HTTP interface: exactly the fields that are documented."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+TopicId = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z0-9]+)*$", max_length=30)]
+TopicLabel = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class Raised(Wire):
+    """A topic that a school handles higher than it came. Null: as it came."""
+
+    handler: Literal["staff", "dsl"] | None
+    urgency: Literal["amber", "red"] | None
+
+
+class AddedTopic(Wire):
+    """A topic of the school's own, of a category. It is treated as the shipped topic `like`."""
+
+    id: Annotated[str, Field(pattern=r"^own_[0-9]{1,3}$")]
+    label: TopicLabel
+    category: str
+    like: str
+
+
+class OwnTopics(Wire):
+    """What a school has made of the list of topics. `app.reports.topics` checks it."""
+
+    labels: dict[TopicId, TopicLabel] = {}
+    hidden: tuple[TopicId, ...] = ()
+    raised: dict[TopicId, Raised] = {}
+    added: tuple[AddedTopic, ...] = ()
+
+
 EXIT_URL = "https://www.bbc.co.uk/bitesize"
 """Where "Leave this page" goes: somewhere that a pupil might well be."""
 
@@ -64,6 +103,7 @@ class School:
     help_numbers: tuple[dict[str, str], ...] = ()
     pastoral_topics: tuple[Family, ...] = ()
     mentor_code: bool = False
+    topics: OwnTopics = field(default_factory=OwnTopics)
     demo: bool = False
     live_at: datetime | None = None
     testing_until: datetime | None = None
@@ -103,12 +143,6 @@ class Status(BaseModel):
     """The holiday's name while the state is `holiday`, to follow "We are closed for"."""
     testing: bool
     """What is sent now is the school's own test."""
-
-
-class Wire(BaseModel):
-    """A body of the HTTP interface: exactly the fields that are documented."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class PeriodBody(Wire):

@@ -35,6 +35,8 @@ class SchoolRow(SQLModel, table=True):
     """The topic families that go to the pastoral team. Empty: everything goes to the safeguarding team."""
     mentor_code: bool
     """A mentor signs in with a one-use code from the adult on duty, beside the passphrase."""
+    topics: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    """What the school has made of the list of topics: `OwnTopics`."""
     demo: bool
     live_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Since when pupils may report. Null: the school is not open."""

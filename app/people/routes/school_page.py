@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.people import queries
 from app.people.actors import Group, Role
-from app.people.schemas import IsHere, MentorName, Person, Reader, SchoolPage
+from app.people.schemas import AddedTopicOut, IsHere, MentorName, PageTopics, Person, Reader, SchoolPage
 from app.people.session import Anyone, Db, Here
 from app.schools import queries as schools
+from app.schools.schemas import OwnTopics
 
 router = APIRouter(prefix="/api")
 
@@ -37,8 +38,18 @@ def _school_page(session: Session, slug: str, here: IsHere) -> SchoolPage:
         pastoral_team=[Reader(alias=one.alias, title=one.title) for one in pastoral],
         # Without anybody in the pastoral team there is nobody but the safety team to send anything to.
         pastoral_topics=list(school.pastoral_topics) if pastoral else [],
+        topics=_topics(school.topics),
         mentors=[MentorName(alias=one.alias) for one in here_now if one.role is Role.MENTOR],
         demo=school.demo,
+    )
+
+
+def _topics(own: OwnTopics) -> PageTopics:
+    return PageTopics(
+        labels=own.labels,
+        hidden=list(own.hidden),
+        adults=[name for name, to in own.raised.items() if to.handler is not None or to.urgency == "red"],
+        added=[AddedTopicOut(id=new.id, label=new.label, like=new.like) for new in own.added],
     )
 
 
