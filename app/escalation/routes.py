@@ -9,8 +9,8 @@ from app.conversations.schemas import SealedItem, Sent
 from app.core import clock
 from app.core.ids import UUID_PATTERN
 from app.escalation import queries
-from app.escalation.actions import endings, raising
-from app.escalation.schemas import CaseFile, Close, HelpRoutes, HelpShown, Reopen
+from app.escalation.actions import endings, packs, raising
+from app.escalation.schemas import CaseFile, Close, HelpRoutes, HelpShown, PackMade, Reopen
 from app.people.actors import Staff
 from app.people.session import AdultActor, ConfirmedReader, Db, StaffActor
 from app.triage.queries import head
@@ -63,6 +63,12 @@ async def export(case_id: CaseId, actor: ConfirmedReader, db: Db) -> CaseFile:
     """The case file. It is on the record before it is made."""
     await db.write(endings.record_export, actor, case_id)
     return await db.read(queries.case_file, actor, case_id)
+
+
+@router.post("/cases/{case_id}/pack", status_code=204)
+async def pack(case_id: CaseId, body: PackMade, actor: ConfirmedReader, db: Db) -> None:
+    """A referral pack was made in the browser. It is on the record before it is saved."""
+    await db.write(packs.record_pack, actor, case_id, body)
 
 
 def _close(session: Session, actor: Staff, case_id: str, body: Close) -> CaseHead:

@@ -80,6 +80,18 @@ class Reopen(AtVersion):
     reason: SealedItem
 
 
+PackFor = Literal["social_care", "police", "lado", "ceop", "prevent", "health", "school", "court"]
+"""The kinds of body that a referral pack is made for; `pack.json` says on what basis each may have one."""
+
+
+class PackMade(Wire):
+    """A referral pack that a browser has made: the hash of the file, for whom it is, and how many removals it has."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    to: PackFor
+    redactions: Annotated[int, Field(ge=0, le=100_000)]
+
+
 class FileSchool(Answer):
     """The school of a case file."""
 
