@@ -77,6 +77,10 @@ export function localDate(at: string): string {
   return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
 }
 
+/** `2026-11-24T08:30`, as a field for a day and a time wants it, and back. */
+export const localMinute = (at: string): string => `${localDate(at)}T${clock(at)}`;
+export const minuteOf = (field: string): string => new Date(field).toISOString();
+
 /** Eight in the morning of a date field's day, where the reader is: when an adult would come back to it. */
 export function startOfDay(date: string): string {
   return new Date(`${date}T08:00:00`).toISOString();

@@ -1,11 +1,12 @@
 import type { CaseHead, GroupPeople, NewItem, OpenCase, Sealed, Urgency } from '@hark/protocol/api';
 import * as api from '@hark/protocol/staff';
+import type { Written } from '@hark/vault/staff_case';
 
 import type { Desk } from '../desk.svelte.ts';
 import { codeOf, sentenceOf } from '../errors.ts';
 import { rightNowText } from '../times.ts';
 import { readStream } from './reading.ts';
-import { Thread } from './thread.svelte.ts';
+import { Thread, type Filed } from './thread.svelte.ts';
 
 export interface Decision {
   readonly decision: string;
@@ -81,11 +82,19 @@ export class CaseRoom {
     });
   }
 
+  /** Add something to the file, where the pupil cannot see it. */
+  file<K extends Filed>(kind: K, fields: Written<K>): Promise<boolean> {
+    const { file } = this.thread;
+    return this.thread.doing(async () => {
+      await this.thread.write(file, kind, fields, this.#current.group, (item) => this.thread.post(file, item));
+    });
+  }
+
   decide(d: Decision): Promise<boolean> {
     const fields = {
       decision: d.decision, why: d.why, considered: d.considered, child_told: d.childTold,
-      child_told_note: d.childToldNote, second_view: d.secondView, review: d.review,
-    };
+      child_told_note: d.childToldNote, second_view: d.secondView, review: d.review, choice: 'other', second: null, corrects: null,
+    } as const;
     return this.thread.doing(async () => {
       await this.thread.write(this.thread.file, 'decision', fields, this.#current.group, (item) => api.decide(this.#http, this.id, bare(item)));
     });

@@ -18,7 +18,9 @@ export interface Outgoing {
   readonly held: boolean;
 }
 
-type Writable = 'msg' | 'note' | 'coach' | 'ask' | 'decision' | 'handover' | 'last' | 'outcome' | 'reopen';
+/** What is simply added to the file, with no call of its own. */
+export type Filed = 'check' | 'lists' | 'identity';
+type Writable = 'msg' | 'note' | 'coach' | 'ask' | 'decision' | 'second' | 'duty' | 'handover' | 'last' | 'outcome' | 'reopen' | Filed;
 
 /**
  * The opened words of one case while they are on the screen, until it is left, when keys and text are wiped. Items are

@@ -1,9 +1,10 @@
 import type { OpenedItem } from '@hark/vault/staff_case';
 
+import { LISTS, step } from '../checklist/checklists.ts';
 import { doubtSentence, problemSentence } from './problems.ts';
 import type { Outgoing } from './thread.svelte.ts';
 
-export type Tone = 'report' | 'pupil' | 'staff' | 'note' | 'decision' | 'system' | 'keys' | 'problem' | 'sending';
+export type Tone = 'report' | 'pupil' | 'staff' | 'note' | 'decision' | 'step' | 'system' | 'keys' | 'problem' | 'sending';
 export type Tab = 'all' | 'chat' | 'notes' | 'decisions';
 
 /** One thing in the story of a case, ready to be shown. */
@@ -56,7 +57,7 @@ export function inTab(entry: Entry, tab: Tab): boolean {
     case 'all': return true;
     case 'chat': return ['report', 'pupil', 'staff', 'problem'].includes(entry.tone);
     case 'notes': return entry.tone === 'note';
-    case 'decisions': return entry.tone === 'decision';
+    case 'decisions': return entry.tone === 'decision' || entry.tone === 'step';
   }
 }
 
@@ -98,6 +99,16 @@ function said(body: NonNullable<OpenedItem['body']>, nameOf: NameOf): Said {
       return { tone: 'note', heading: `${who} to the mentor`, text: body.text };
     case 'ask':
       return { tone: 'note', heading: `${who} asks the adults`, text: body.text };
+    case 'check':
+      return { tone: 'step', heading: `${CHECKED[body.state]}: ${step(body.step)?.ask ?? body.step}`, text: body.outcome, parts: filled([['Who', body.who], ['Written by', who]]) };
+    case 'lists':
+      return { tone: 'step', heading: `${who} chose the checklists`, text: LISTS.filter(({ id }) => body.lists.includes(id)).map(({ label }) => label).join(', ') };
+    case 'duty':
+      return { tone: 'step', heading: `${who} did a personal duty: ${body.to}`, text: null, parts: filled([['Reference', body.reference], ['Spoke to', body.spoke_to], ['Why not at once', body.late]]) };
+    case 'identity':
+      return { tone: 'step', heading: `${who}: ${KNOWN[body.how]}`, text: body.who === '' ? null : body.who, parts: filled([['How', body.basis], ['Why it is needed', body.why]]) };
+    case 'second':
+      return { tone: 'decision', heading: `Second view by ${who}: ${AGREES[body.agrees]}`, text: body.text };
     case 'reopen':
       return { tone: 'decision', heading: `Reopened by ${who}`, text: body.reason };
     case 'outcome':
@@ -116,8 +127,17 @@ function decisionParts(body: Extract<NonNullable<OpenedItem['body']>, { kind: 'd
     ['Second view', body.second_view],
     ['Review', body.review ?? ''],
   ];
-  return parts.filter(([, text]) => text !== '');
+  return filled(parts);
 }
+
+const filled = (parts: readonly (readonly [string, string])[]): (readonly [string, string])[] => parts.filter(([, text]) => text !== '');
+
+const CHECKED = { done: 'Done', not_needed: 'Not needed', open: 'To do again' } as const;
+const AGREES = { yes: 'agrees', partly: 'agrees in part', no: 'does not agree' } as const;
+const KNOWN = {
+  told: 'the pupil said who they are', worked_out: 'worked out who the pupil is',
+  alert: 'an alert named the pupil', opened: 'opened the name that the pupil gave',
+} as const;
 
 const STATES: Readonly<Record<string, string>> = {
   sent: 'Waiting to be read by an adult',
