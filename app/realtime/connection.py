@@ -56,6 +56,8 @@ class Connection:
         self._work = asyncio.Event()
         self._drained = asyncio.Event()
         self._drained.set()
+        self.turn = asyncio.Lock()
+        """Held by the one stream that is catching up, since together many would be more than a queue holds."""
         self._answered = asyncio.Event()
         self._answered.set()
         self._finished = asyncio.Event()

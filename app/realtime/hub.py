@@ -141,8 +141,11 @@ class Hub:
                 for connection in list(self._followers.get(stream, {}).values()):
                     connection.end(CloseCode.LOST_POSITION)
                 continue
-            for item in items.get(stream, ()):
-                self._announce(head.generation, item)
+            # One frame, however many items it holds. Whoever misses more is brought it as fast as they read, because
+            # what is queued for them without asking would close whoever reads as fast as they can.
+            page = next(_pages(items.get(stream, ())), None)
+            if page:
+                self._announce(head.generation, page)
             for connection, follow in self._idle(stream):
                 if follow.position < head.seq:
                     follow.known = max(follow.known, head.seq)
@@ -165,7 +168,7 @@ class Hub:
         for event in events:
             match event:
                 case ItemAppended(generation, item):
-                    self._announce(generation, item)
+                    self._announce(generation, [item])
                 case AccessGranted(key, stream, role, after):
                     self.subscribe(key, stream, role=role, after=after)
                 case AccessEnded(key, stream):
@@ -173,61 +176,67 @@ class Hub:
                 case KeyClosed(key, code):
                     self.close(key, code)
 
-    def _announce(self, generation: int, item: StoredItem) -> None:
-        followers = self._followers.get(item.stream)
+    def _announce(self, generation: int, items: list[StoredItem]) -> None:
+        stream = items[0].stream
+        followers = self._followers.get(stream)
         if not followers:
             return
-        text = frames.encode(frames.events(item.stream, generation, [item]))
+        text = frames.encode(frames.events(stream, generation, items))
         for connection in list(followers.values()):
-            self._offer(connection, self._follows[connection.id][item.stream], item, text)
+            self._offer(connection, self._follows[connection.id][stream], items, text)
 
-    def _offer(self, connection: Connection, follow: _Follow, item: StoredItem, text: str) -> None:
-        follow.known = max(follow.known, item.seq)
-        if follow.catching_up is not None or item.seq <= follow.position:
+    def _offer(self, connection: Connection, follow: _Follow, items: list[StoredItem], text: str) -> None:
+        first, last = items[0].seq, items[-1].seq
+        follow.known = max(follow.known, last)
+        if follow.catching_up is not None or last <= follow.position:
             return
-        if item.seq > follow.position + 1:
+        if first != follow.position + 1:
             self._catch_up(connection, follow)
             return
-        follow.position = item.seq
-        connection.send_encoded(text, stream=item.stream)
+        follow.position = last
+        connection.send_encoded(text, stream=follow.stream)
 
     def _catch_up(self, connection: Connection, follow: _Follow) -> None:
-        follow.catching_up = asyncio.create_task(self._send_missing(connection, follow))
+        follow.catching_up = asyncio.create_task(self._bring(connection, follow))
 
-    async def _send_missing(self, connection: Connection, follow: _Follow) -> None:
-        sent = 0
+    async def _bring(self, connection: Connection, follow: _Follow) -> None:
         try:
-            while True:
-                await connection.drained()
-                # What is announced while the read runs may be newer than what it reads; only what was known before
-                # must be in it.
-                known = follow.known
-                # One more than a page, which tells whether there is more: to say so of a page that happens to end the
-                # stream would keep a reader waiting for an item that nobody has written.
-                found = await self._fetch(follow.stream, follow.position, CATCH_UP_PAGE + 1)
-                items, more = found[:CATCH_UP_PAGE], len(found) > CATCH_UP_PAGE
-                if not items and follow.position < known:
-                    connection.end(CloseCode.LOST_POSITION)
-                if not connection.is_open:
-                    return
-                for page in _pages(items):
-                    frame = frames.events(follow.stream, follow.generation, page, more=more)
-                    connection.send(frame, stream=follow.stream)
-                    follow.position = page[-1].seq
-                    await connection.drained()
-                if not more and follow.position >= follow.known:
-                    return
-                sent += len(items)
-                if more and sent >= self._catch_up_items:
-                    # The last frame said that there is more: the client asks for it when it is ready, page by page.
-                    # What is new reaches it from here on.
-                    follow.position = max(follow.known, follow.position)
-                    return
+            async with connection.turn:
+                await self._send_missing(connection, follow)
         except Exception as error:  # noqa: BLE001 - this socket has lost its place; the client resumes by cursor
             log_unexpected(error)
             connection.end(CloseCode.LOST_POSITION)
         finally:
             follow.catching_up = None
+
+    async def _send_missing(self, connection: Connection, follow: _Follow) -> None:
+        sent = 0
+        while True:
+            await connection.drained()
+            # What is announced while the read runs may be newer than what it reads; only what was known before
+            # must be in it.
+            known = follow.known
+            # One more than a page, which tells whether there is more: to say so of a page that happens to end the
+            # stream would keep a reader waiting for an item that nobody has written.
+            found = await self._fetch(follow.stream, follow.position, CATCH_UP_PAGE + 1)
+            items, more = found[:CATCH_UP_PAGE], len(found) > CATCH_UP_PAGE
+            if not items and follow.position < known:
+                connection.end(CloseCode.LOST_POSITION)
+            if not connection.is_open:
+                return
+            for page in _pages(items):
+                frame = frames.events(follow.stream, follow.generation, page, more=more)
+                connection.send(frame, stream=follow.stream)
+                follow.position = page[-1].seq
+                await connection.drained()
+            if not more and follow.position >= follow.known:
+                return
+            sent += len(items)
+            if more and sent >= self._catch_up_items:
+                # The last frame said that there is more: the client asks for it when it is ready, page by page.
+                # What is new reaches it from here on.
+                follow.position = max(follow.known, follow.position)
+                return
 
     def _unfollow(self, connection: Connection, stream: str) -> bool:
         follow = self._follows.get(connection.id, {}).pop(stream, None)

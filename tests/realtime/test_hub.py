@@ -182,6 +182,21 @@ def test_a_long_absence_is_caught_up_in_pages_that_a_slow_phone_can_take() -> No
     run(scenario())
 
 
+def test_whoever_comes_back_to_many_chats_at_once_is_brought_one_after_another() -> None:
+    async def scenario() -> None:
+        log = Log()
+        chats = [log, *[Log(number, beside=log) for number in range(2, 12)]]
+        for chat in chats:
+            chat.append("A" * 20_000)
+        desk = attach(log, "person:1", settings=RealtimeSettings(queue_frames=4, queue_bytes=1 << 17))
+        for chat in chats:
+            chat.follow(desk)
+        assert [(await desk.next())["s"] for _ in chats] == [chat.stream for chat in chats]
+        assert desk.connection.is_open
+
+    run(scenario())
+
+
 def test_a_phone_that_stops_reading_is_closed_as_slow_and_delays_nobody() -> None:
     async def scenario() -> None:
         log = Log()

@@ -67,6 +67,24 @@ def test_more_than_one_look_reads_is_fetched_by_whoever_misses_it() -> None:
     run(scenario())
 
 
+@pytest.mark.parametrize("limits", [RealtimeSettings(queue_frames=4), RealtimeSettings(queue_bytes=1 << 17)])
+def test_whoever_reads_is_never_closed_as_slow_by_what_a_look_found_for_them(limits: RealtimeSettings) -> None:
+    async def scenario() -> None:
+        log = Log()
+        phones = [attach(log, f"mailbox:{number}", settings=limits) for number in range(2)]
+        for phone in phones:
+            log.follow(phone)
+        await breathe()
+        for _ in range(40):
+            log.append("A" * 20_000)
+        look(log)
+        for phone in phones:
+            assert await phone.items(40) == list(range(1, 41))
+            assert phone.connection.is_open
+
+    run(scenario())
+
+
 @pytest.mark.parametrize(
     ("what", "head"),
     [

@@ -141,6 +141,11 @@ class Wire(Protocol):
         """Whatever is on its way, either way, is lost."""
         ...
 
+    @property
+    def over(self) -> bool:
+        """The server has closed it, and the page has heard so."""
+        ...
+
 
 class SocketWire:
     """A WebSocket, as the server sees it and as the page does."""
@@ -149,6 +154,7 @@ class SocketWire:
         self._said: asyncio.Queue[str | None] = asyncio.Queue()
         self._arrived: deque[str] = deque()
         self._is_cut = False
+        self._is_closed = False
         self._reading = asyncio.Event()
         self._reading.set()
         node.serve(self)
@@ -187,9 +193,14 @@ class SocketWire:
 
     def forget(self, stream: str) -> None: ...
 
+    @property
+    def over(self) -> bool:
+        return self._is_closed and not self._arrived
+
     async def close(self, _code: int, last: str | None = None) -> None:
         if last is not None:
             await self.send(last, None)
+        self._is_closed = True
 
 
 class PollWire:
@@ -203,6 +214,7 @@ class PollWire:
         self._got = 0
         self._arrived: deque[Frame] = deque()
         self._asked: list[asyncio.Task[Answer]] = []
+        self._is_closed = False
         self.lose_next = False
 
     def say(self, frame: Frame) -> None:
@@ -224,7 +236,7 @@ class PollWire:
                 self.lose_next = False
             else:
                 self._take(task.result())
-        if not self._asked:
+        if not self._asked and not self._is_closed:
             self.ask()
         return [self._arrived.popleft() for _ in range(min(count, len(self._arrived)))]
 
@@ -234,8 +246,13 @@ class PollWire:
         self._asked.clear()
         self._arrived.clear()
 
+    @property
+    def over(self) -> bool:
+        return self._is_closed and not self._arrived
+
     def _take(self, answer: Answer) -> None:
         self._line = answer.line
+        self._is_closed = answer.close is not None
         self._said = self._said[max(0, answer.got - self._first) :]
         self._first = max(self._first, answer.got)
         fresh = answer.frames[max(0, self._got - answer.at) :]

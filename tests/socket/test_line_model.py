@@ -25,11 +25,12 @@ from tests.socket.nodes import Node, PollWire, SocketWire, Watched
 
 PAGES = st.sampled_from(["pupil", "adult"])
 NODES = st.sampled_from([0, 1])
-SEEDS = st.randoms(use_true_random=False)
+SEEDS = st.integers(0, 2**32)
+"""Of a shuffle: how much there is to shuffle is for the network to say, and must not change what a play draws."""
 OUTBOX = 20
 """As many messages as a page keeps while it is away (docs/protocol.md section 7)."""
-ROUNDS = 400
-"""Looks after which a network that holds has told everybody everything, and many more."""
+ROUNDS = 12
+"""Three times the looks after which a network that holds has told everybody everything."""
 
 
 class Place:
@@ -147,9 +148,9 @@ class Lines(RuleBasedStateMachine):
         wire.ask()
 
     @rule(at=NODES, seed=SEEDS, lost=st.sampled_from([0.0, 0.5, 1.0]))
-    def tell(self, at: int, seed: random.Random, lost: float) -> None:
+    def tell(self, at: int, seed: int, lost: float) -> None:
         """What was committed reaches a process late, out of order, twice, or not at all."""
-        self.do(self._tell(self.nodes[at], seed, lost))
+        self.do(self._tell(self.nodes[at], random.Random(seed), lost))  # noqa: S311 - plays, hides nothing
 
     async def _tell(self, node: Node, seed: random.Random, lost: float) -> None:
         await self.watched.settled()
@@ -203,12 +204,9 @@ class Lines(RuleBasedStateMachine):
         for _ in range(ROUNDS):
             await self._look(self.nodes[0])
             heard = sum([await self._hear(place, 1000, settled=True) for place in self.places.values()])
-            waiting = [place for place in self.places.values() if place.page.outbox]
-            if not heard and not waiting:
+            assert not any(place.wire and place.wire.over for place in self.places.values()), "a reader was closed"
+            if not heard:
                 return
-            # Nothing moves and something is unsaid still: the line was closed, and a page comes back by another.
-            for place in waiting if not heard else []:
-                await self._meet(place, self.nodes[0], "socket")
         raise AssertionError("the pages never come to rest")
 
     def _check(self) -> None:
@@ -233,10 +231,10 @@ def test_g4_whatever_happens_every_page_shows_each_item_once_and_in_order_and_wh
     run_state_machine_as_test(
         machine,
         settings=settings(
-            # The same plays on every machine: one that a network never brings to rest would stop a whole run.
-            derandomize=True,
-            max_examples=10,
-            stateful_step_count=25,
+            # Other plays in each run. One that fails is printed with what plays it again.
+            print_blob=True,
+            max_examples=25,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
