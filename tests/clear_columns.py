@@ -53,6 +53,15 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "seen_by": AN_ID,
     },
     "duty": {"person_id": AN_ID, "school_id": AN_ID, "state": A_WORD},
+    "personal_duties": {
+        "id": AN_ID,
+        "school_id": AN_ID,
+        "case_id": AN_ID,
+        "person_id": AN_ID,
+        "kind": "fgm|csa|second_view",
+        "about": AN_ID,
+        "set_by": AN_ID,
+    },
     "epoch_wraps": {"stream": A_STREAM, "recipient": A_RECIPIENT},
     # A statement names readers and commits to a key. It is signed as the bytes that came, so it is kept as they came.
     "epochs": {
@@ -193,6 +202,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "closures": r"\[.*\]",
         "help_numbers": r"\[.*\]",
         "pastoral_topics": IDS_WORDS_AND_NUMBERS,
+        "topics": r"\{.*\}",
     },
     "sealed_streams": {"stream": A_STREAM, "conversation_id": AN_ID},
     "sessions": {

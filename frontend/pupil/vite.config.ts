@@ -5,7 +5,7 @@ import { defineConfig, mergeConfig, type Plugin } from 'vite';
 import { appBuild } from '../vite.base.ts';
 
 interface Topics {
-  topics: Record<'id' | 'label' | 'family' | 'handler' | 'urgency' | 'staff' | 'nude', unknown>[];
+  topics: Record<'id' | 'label' | 'family' | 'handler' | 'urgency' | 'staff' | 'nude' | 'always', unknown>[];
 }
 
 /** Of each topic, the page carries what it reads; help routes and checklists are the school's side. */
@@ -15,7 +15,7 @@ const pupilTopics: Plugin = {
   load(id) {
     if (!id.endsWith('/app/reports/topics.json')) return null;
     const { topics } = JSON.parse(readFileSync(id, 'utf8')) as Topics;
-    const read = topics.map(({ id: name, label, family, handler, urgency, staff, nude }) => ({ id: name, label, family, handler, urgency, staff, nude }));
+    const read = topics.map(({ id: name, label, family, handler, urgency, staff, nude, always }) => ({ id: name, label, family, handler, urgency, staff, nude, always }));
     return JSON.stringify({ topics: read });
   },
 };

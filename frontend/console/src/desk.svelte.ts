@@ -1,8 +1,11 @@
 import type { Duty, Me } from '@hark/protocol/api';
 import { endDuty, startDuty } from '@hark/protocol/mentoring';
 import type { Feeling } from '@hark/protocol/mentoring_api';
+import { ownTopics } from '@hark/protocol/school';
+import type { OwnTopics } from '@hark/protocol/school_api';
 import { duty } from '@hark/protocol/staff';
 
+import { NO_CHOICES } from './case/topics.ts';
 import { sentence } from './errors.ts';
 import { Feed } from './feed.svelte.ts';
 import { Session } from './session.svelte.ts';
@@ -19,6 +22,8 @@ export class Desk {
   duty = $state.raw<Duty>({ people: [], me: 'off' });
   /** Before the server has said whether this person is on duty, nothing can be switched. */
   dutyKnown = $state(false);
+  /** What the school has made of the list of topics. */
+  topics = $state.raw<OwnTopics>(NO_CHOICES);
   /** What a screen has to say that outlives it, such as why a case closed by itself. */
   notice = $state<string | null>(null);
   /** The time, once a minute, for every “3 min ago”. */
@@ -104,6 +109,7 @@ export class Desk {
     this.#minute = setInterval(() => { this.#tick(); }, 30_000);
     if (this.me.standing === 'paused') return;
     this.feed.start();
+    if (this.me.role !== 'mentor') void this.attempt(async () => { this.topics = await ownTopics(this.session.http); });
     this.#stopListening = this.feed.listen(({ what }) => {
       if (what === 'duty') void this.#loadDuty();
       if (what === 'roster') void this.attempt(() => this.session.refreshRoster());

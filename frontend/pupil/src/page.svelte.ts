@@ -13,7 +13,7 @@ import { idleStage, isCovered, type IdleStage } from './idle.ts';
 import { asksAbout, chatsOffered, chosen, mentorFamily, routeOf, showsStopPage, type About, type Answers } from './routing.ts';
 import type { MentorCard, MentorCards } from './mentoring.ts';
 import { Talk } from './talk.svelte.ts';
-import { TOPICS } from './topics.ts';
+import { offeredTopics } from './topics.ts';
 
 export type Question = 'safe' | 'danger' | 'topics' | 'staff' | 'nude' | 'tell' | 'who' | 'mentor';
 export type Step = 'home' | Question | 'check' | 'sent' | 'talk' | 'end' | 'words' | 'old' | 'ended' | 'stopped';
@@ -69,9 +69,10 @@ export class Page {
   settled = $derived(this.school !== null || this.schoolProblem !== null);
   /** Where leaving goes: a page that could well have been open anyway. */
   exit = $derived(this.school?.exit_url ?? 'https://www.bbc.co.uk/bitesize');
+  topics = $derived(offeredTopics(this.school?.topics));
   answers = $derived<Answers>({
     safe: this.safe,
-    topics: TOPICS.filter(({ id }) => this.picked.includes(id)),
+    topics: this.topics.filter(({ id }) => this.picked.includes(id)),
     about: this.about,
     pastoral: this.school?.pastoral_topics ?? [],
   });

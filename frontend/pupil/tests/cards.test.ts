@@ -15,7 +15,7 @@ vi.mock('../src/mentoring.ts', async () => {
 });
 
 const SCHOOL = {
-  exit_url: 'https://example.org/', pastoral_topics: [], routes: ['safeguarding'], testing: false, demo: false,
+  exit_url: 'https://example.org/', pastoral_topics: [], topics: { labels: {}, hidden: [], adults: [], added: [] }, routes: ['safeguarding'], testing: false, demo: false,
   status: { state: 'open', adults_live: true, pastoral_live: false, mentors_live: true },
 };
 

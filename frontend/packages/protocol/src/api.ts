@@ -34,6 +34,16 @@ export interface Status {
   testing: boolean;
 }
 
+/** What a school has made of the list of topics. */
+export interface PageTopics {
+  labels: Record<string, string>;
+  hidden: string[];
+  /** Those that no mentor and no pastoral team is given. */
+  adults: string[];
+  /** Topics of the school's own, each treated as the shipped topic `like`. */
+  added: { id: string; label: string; like: string }[];
+}
+
 export interface School {
   id: string;
   slug: string;
@@ -47,6 +57,7 @@ export interface School {
   pastoral_team: { alias: string; title: string }[];
   /** The topic families that go to the pastoral team. */
   pastoral_topics: Family[];
+  topics: PageTopics;
   /** The routes on which somebody reads. */
   routes: Route[];
   mentors: { alias: string }[];

@@ -1,9 +1,12 @@
 /** The calls about a school and its set-up, by name. The `Http` passed in is in cookie mode. */
 import type { Http } from './http.ts';
-import type { CheckName, SaidStep, SchoolSettings, SetUp } from './school_api.ts';
+import type { CheckName, OwnTopics, SaidStep, SchoolSettings, SetUp, TopicChoices } from './school_api.ts';
 
 export const settings = (http: Http): Promise<SchoolSettings> => http.get('/api/school');
 export const saveSettings = (http: Http, wanted: SchoolSettings): Promise<SchoolSettings> => http.put('/api/school', wanted);
+
+export const ownTopics = (http: Http): Promise<OwnTopics> => http.get('/api/topics');
+export const decideTopics = (http: Http, wanted: TopicChoices): Promise<OwnTopics> => http.put('/api/topics', wanted);
 
 export const setUp = (http: Http): Promise<SetUp> => http.get('/api/setup');
 /** `failed`: what this device's self-test found amiss, where it was run. */

@@ -35,6 +35,32 @@ export interface SchoolSettings {
   mentor_code: boolean;
 }
 
+/** A topic that a school handles higher than it came. */
+export interface Raised {
+  handler: 'staff' | 'dsl' | null;
+  urgency: 'amber' | 'red' | null;
+}
+
+/** A topic of the school's own. */
+export interface NewTopic {
+  id: string;
+  label: string;
+  category: string;
+}
+
+/** What a school would make of the list of topics. */
+export interface TopicChoices {
+  labels: Record<string, string>;
+  hidden: string[];
+  raised: Record<string, Raised>;
+  added: NewTopic[];
+}
+
+/** What it has made of it: each of its own is treated as the shipped topic `like`. */
+export interface OwnTopics extends TopicChoices {
+  added: (NewTopic & { like: string })[];
+}
+
 export const STEPS = [
   'school', 'hours', 'dsl', 'ceremony', 'sheets', 'restore', 'people', 'rules', 'devices', 'button', 'test_report', 'golive',
 ] as const;
