@@ -33,10 +33,19 @@ ROLES = {"tables", "schemas", "policy", "access", "queries", "actions", "routes"
 """The file names that mean the same in every domain."""
 
 NOUNS: dict[str, set[str]] = {
+    "alerts": {
+        "push",  # where a push may go, and what it says of who sends it
+        "pusher",  # what takes pushes to their services
+    },
     "audit": {
+        "checking",  # what a file says, checked and told in sentences
+        "exports",  # exports and proofs of cases as files, and how they are read
         "frontier",  # how a log's edge is written in its row
+        "leaves",  # what an entry is, and the bytes that its leaf commits to
         "merkle",  # the tree of RFC 6962
         "notes",  # signed notes and checkpoints
+        "proofs",  # whether entries lead to a signed root
+        "standalone",  # the verifier as one file that needs nothing of Hark
         "verify",  # whether a log's past was changed, with no database and no clock
     },
     "insight": {

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from app.audit import queries
 from app.audit.errors import NothingToErase
 from app.audit.frontier import read_frontier, write_frontier
+from app.audit.leaves import SALT_BYTES, CheckpointView, EntryView, commitment
 from app.audit.merkle import Frontier, leaf_hash
 from app.audit.notes import Checkpoint, Signer
-from app.audit.schemas import SALT_BYTES, AuditAction, CheckpointView, Detail, EntryView, Party, Ref, commitment, log_id
+from app.audit.schemas import AuditAction, Detail, Party, Ref, log_id
 from app.audit.tables import Entry, EntrySalt, Log, StoredCheckpoint
 from app.core import clock, encoding
 from app.core.columns import table_of

@@ -10,8 +10,10 @@ from sqlalchemy import Row, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.audit.frontier import read_frontier
+from app.audit.leaves import CheckpointView, EntryView, Evidence, LogState
 from app.audit.merkle import RootOf, inclusion_path, root
-from app.audit.schemas import CheckpointView, EntryView, Evidence, LogState, Proved, ProvedEntry, Ref
+from app.audit.proofs import PathOfEntry
+from app.audit.schemas import Proved, Ref
 from app.audit.tables import Entry, EntrySalt, Log, StoredCheckpoint
 from app.core import encoding
 from app.core.columns import table_of
@@ -99,7 +101,7 @@ def proved(session: Session, log: str, subject: Ref) -> Proved | None:
     found = [(_view(row), row.salt) for row in session.execute(inside.order_by(_ENTRY.c.index))]
     return Proved(
         checkpoint,
-        [ProvedEntry(entry, salt, inclusion_path(root_of, entry.index, checkpoint.size)) for entry, salt in found],
+        [PathOfEntry(entry, salt, inclusion_path(root_of, entry.index, checkpoint.size)) for entry, salt in found],
     )
 
 

@@ -1,20 +1,14 @@
-"""The values of the audit log, and the one way of turning an entry into bytes."""
+"""What is recorded, and under whose name."""
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from app.audit.leaves import CheckpointView
+from app.audit.leaves import Detail as Detail
+from app.audit.leaves import Ref as Ref
+from app.audit.proofs import PathOfEntry
 from app.core.ids import SchoolId
-
-SALT_BYTES = 32
-# Made once: every entry of a log passes through it when the log is verified.
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-Detail = str | int | bool | None
-"""What a detail may be: an id, an enum's value, a number. Never words that somebody wrote."""
 
 
 class AuditAction(StrEnum):
@@ -148,14 +142,6 @@ class Party(Protocol):
     def id(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A party by kind and id: `Ref("case", conversation_id)`."""
-
-    kind: str
-    id: str
-
-
 SYSTEM = Ref("system", "server")
 """The actor of what the server does by itself."""
 
@@ -166,79 +152,8 @@ def log_id(school_id: SchoolId, name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryView:
-    """One entry, as read from a database or an export. `leaf_hash` is base64url."""
-
-    log: str
-    index: int
-    at: datetime
-    actor: Ref
-    action: str
-    subject: Ref
-    details: Mapping[str, Detail]
-    leaf_hash: str
-
-    def canonical(self, index: int | None = None) -> bytes:
-        """What is committed to: compact JSON, keys sorted, UTF-8. `index` asks how it would read in another place."""
-        document = {
-            "v": 1,
-            "log": self.log,
-            "index": self.index if index is None else index,
-            "at": self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            "actor": [self.actor.kind, self.actor.id],
-            "action": self.action,
-            "subject": [self.subject.kind, self.subject.id],
-            "details": dict(self.details),
-        }
-        return _CANONICAL.encode(document).encode()
-
-
-def commitment(salt: bytes, canonical: bytes) -> bytes:
-    """The leaf's data. Without the salt it says nothing of the entry, not even to somebody who guesses the entry."""
-    return hashlib.sha256(b"hark/1 audit-entry\x00" + salt + canonical).digest()
-
-
-@dataclass(frozen=True, slots=True)
-class LogState:
-    """What the database says of a log as a whole. `root` is base64url."""
-
-    size: int
-    root: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckpointView:
-    """One stored checkpoint. `root` is base64url and repeats what the note says."""
-
-    size: int
-    root: str
-    note: str
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProvedEntry:
-    """An entry, its salt unless that was erased, and its path to the root of a checkpoint."""
-
-    entry: EntryView
-    salt: str | None
-    path: list[bytes]
-
-
-@dataclass(frozen=True, slots=True)
 class Proved:
     """Some entries of a log, under one checkpoint."""
 
     checkpoint: CheckpointView
-    entries: list[ProvedEntry]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that a verifier needs of one log, from a database or an export alike."""
-
-    log: str
-    entries: list[EntryView]
-    salts: Mapping[int, str]
-    checkpoints: list[CheckpointView] = field(default_factory=list)
-    state: LogState | None = None
+    entries: list[PathOfEntry]

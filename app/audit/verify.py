@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.audit.leaves import ERASED, SALT_BYTES, CheckpointView, EntryView, Evidence, b64u, commitment, unb64u
 from app.audit.merkle import HASH_BYTES, Frontier, leaf_hash
 from app.audit.notes import BadNote, Verifier
-from app.audit.schemas import SALT_BYTES, AuditAction, CheckpointView, EntryView, Evidence, commitment
-from app.core import encoding
 
 _NEARBY = 1000
 """How far from its number an entry's true place is looked for. Beyond that it is reported as changed."""
@@ -45,7 +44,7 @@ class Finding:
 def verify(evidence: Evidence, verifier: Verifier) -> list[Finding]:
     """Everything wrong with the log, entries first; an empty list if nothing is."""
     tree = _Tree(evidence.entries, _sizes(evidence))
-    erased = {entry.subject.id for entry in evidence.entries if entry.action == AuditAction.AUDIT_ERASED}
+    erased = {entry.subject.id for entry in evidence.entries if entry.action == ERASED}
     places = [_place(entry, evidence.salts.get(entry.index), erased) for entry in evidence.entries]
     reach = max((place.number for place in places), default=-1) + 1
     found = [
@@ -77,7 +76,7 @@ class _Tree:
         frontier = Frontier()
         self._roots = {0: frontier.root()}
         for number, entry in enumerate(entries):
-            leaf = _bytes(entry.leaf_hash, HASH_BYTES)
+            leaf = unb64u(entry.leaf_hash, HASH_BYTES)
             if entry.index != number or leaf is None:
                 break
             frontier = frontier.append(leaf)
@@ -88,7 +87,7 @@ class _Tree:
     def root(self, size: int) -> str | None:
         """base64url of the root at a stated `size`, or None beyond what the entries reach."""
         root = self._roots.get(size)
-        return None if root is None else encoding.encode(root)
+        return None if root is None else b64u(root)
 
 
 def _sizes(evidence: Evidence) -> set[int]:
@@ -103,7 +102,7 @@ def _place(entry: EntryView, text: str | None, erased: set[str]) -> _Place:
             return _Place(index, index)
         sentence = f"The salt of entry {index} is gone and no erasure is recorded, so nothing proves the entry."
         return _Place(index, index, (Fault.UNPROVED, index, sentence))
-    salt = _bytes(text, SALT_BYTES)
+    salt = unb64u(text, SALT_BYTES)
     number = None if salt is None else _recorded_as(entry, salt)
     if number is None:
         return _Place(index, index, (Fault.CHANGED, index, f"Entry {index} is not what was recorded."))
@@ -120,7 +119,7 @@ def _recorded_as(entry: EntryView, salt: bytes) -> int | None:
 
 
 def _fits(entry: EntryView, salt: bytes, number: int) -> bool:
-    return encoding.encode(leaf_hash(commitment(salt, entry.canonical(number)))) == entry.leaf_hash
+    return b64u(leaf_hash(commitment(salt, entry.canonical(number)))) == entry.leaf_hash
 
 
 def _order(places: list[_Place]) -> Iterator[_Found]:
@@ -184,7 +183,7 @@ def _signature_fault(checkpoint: CheckpointView, verifier: Verifier) -> str | No
         return str(error)
     if signed.origin != verifier.name:
         return "it is of another log"
-    if (signed.size, encoding.encode(signed.root)) != (checkpoint.size, checkpoint.root):
+    if (signed.size, b64u(signed.root)) != (checkpoint.size, checkpoint.root):
         return "the row says something else than the signed note"
     return None
 
@@ -195,10 +194,3 @@ def _state(evidence: Evidence, tree: _Tree) -> Iterator[_Found]:
     root = tree.root(evidence.state.size)
     if root is not None and root != evidence.state.root:
         yield Fault.STATE_MISMATCH, evidence.state.size, "The entries do not have the root that the log last counted."
-
-
-def _bytes(text: str, size: int) -> bytes | None:
-    try:
-        return encoding.decode(text, exact=size)
-    except encoding.BadEncoding:
-        return None

@@ -3,8 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,16 +13,18 @@ from sqlalchemy.orm import Session
 
 from app.audit import actions as signing
 from app.audit import queries as audit
+from app.audit import standalone
 from app.audit.actions import signer
-from app.audit.notes import BadNote, Verifier, parse_vkey
-from app.audit.schemas import SYSTEM, AuditAction, Evidence, Ref
+from app.audit.checking import Checked, Trust, check, line_of, tell
+from app.audit.exports import BadFile, Export, ExportedLog
+from app.audit.notes import BadNote
+from app.audit.schemas import SYSTEM, AuditAction, Ref
 from app.cli.refusal import Refusal, readable, settings_from_environment
 from app.core import clock, secrets
 from app.core.db import Database
 from app.core.secrets import ServerKeyUnusable, ServerSecrets
 from app.core.settings import Settings
 from app.insight.queries import report
-from app.insight.schemas import LogReport
 from app.schools import queries as schools
 
 app = typer.Typer(help="The audit logs.", no_args_is_help=True)
@@ -32,40 +32,20 @@ app = typer.Typer(help="The audit logs.", no_args_is_help=True)
 ExportFile = Annotated[Path, typer.Argument(help="Where to write the logs.")]
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedLog:
-    """One log, and the key that its checkpoints are signed with, as C2SP writes it."""
-
-    key: str
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What `hark audit export` writes and `hark audit verify FILE` reads."""
-
-    v: int
-    exported: datetime
-    logs: list[ExportedLog]
-
-
 @app.command()
 def verify(
-    file: Annotated[Path | None, typer.Argument(help="An export. Without one, the database is checked.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="An export or a case's proof. Without one: the database.")] = None,
     key: Annotated[
         list[str] | None,
         typer.Option(help="A checkpoint key that you kept. Repeat for each log; a log signed by another key fails."),
     ] = None,
+    witness: Annotated[
+        list[str] | None, typer.Option(help="The key of a witness who must have seen the logs. Repeat for each.")
+    ] = None,
 ) -> None:
     """Check that no log's past was changed. Ends with status 1 if anything is wrong."""
-    found = _from_database() if file is None else _from_file(file, key or [])
-    for name, line in found:
-        print(f"{name}: {line.state}, {line.size} entries, root {line.root or 'unknown'}")
-        for finding in line.findings:
-            print(f"  {finding}")
-    if not found:
-        print("There is no log yet.")
-    if any(line.findings for _, line in found):
+    found = _from_database() if file is None else _from_file(file, key or [], witness or [])
+    if tell(found):
         raise typer.Exit(1)
 
 
@@ -79,40 +59,35 @@ def export(file: ExportFile) -> None:
     print(f"{len(made.logs)} logs are in {file}. Check them anywhere: hark audit verify {file}", file=sys.stderr)
 
 
-def _from_database() -> list[tuple[str, LogReport]]:
+@app.command()
+def verifier(file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("hark_verify.py")) -> None:
+    """Write the verifier as one file that needs nothing of Hark, for whoever is to check an export or a proof."""
+    file.write_text(standalone.text(), "utf-8")
+
+
+def _from_database() -> list[Checked]:
     with _database() as (db, server):
         return db.read_now(_check, server)
 
 
-def _check(session: Session, server: ServerSecrets) -> list[tuple[str, LogReport]]:
+def _check(session: Session, server: ServerSecrets) -> list[Checked]:
     slugs = {str(school.id): school.slug for school in schools.every(session)}
     lines = []
     for log in audit.log_names(session):
         school, _, name = log.partition("/")
         line = report(audit.evidence(session, log), signer(server, log).verifier)
-        lines.append((f"{slugs.get(school, school)}/{name}", line))
+        said = line_of(line.state, line.size, line.root)
+        lines.append(Checked(f"{slugs.get(school, school)}/{name}", said, line.findings, []))
     return lines
 
 
-def _from_file(file: Path, keys: list[str]) -> list[tuple[str, LogReport]]:
+def _from_file(file: Path, keys: list[str], witnesses: list[str]) -> list[Checked]:
     try:
-        given = msgspec.json.decode(readable(file), type=Export)
-        pinned = [parse_vkey(key) for key in keys]
-        return [(log.evidence.log, report(log.evidence, _verifier(log, pinned))) for log in given.logs]
-    except msgspec.MsgspecError as error:
-        raise Refusal(f"{file} is not an export of the audit logs: {error}.") from None
+        return check(readable(file), Trust.of(keys, witnesses))
+    except BadFile as error:
+        raise Refusal(f"{file} is not an export of the audit logs, nor the proof of a case: {error}.") from None
     except BadNote as error:
-        raise Refusal(f"A checkpoint key cannot be read: {error}.") from None
-
-
-def _verifier(log: ExportedLog, pinned: list[Verifier]) -> Verifier:
-    """The key to check a log with: one that the caller kept, else the one that the file brings itself."""
-    own = parse_vkey(log.key)
-    if not pinned:
-        print(f"{log.evidence.log}: checked with the key in the file, {log.key}", file=sys.stderr)
-        return own
-    # A file made by a forger brings the forger's key, so once keys are given no other one counts.
-    return next((key for key in pinned if key.name == own.name), pinned[0])
+        raise Refusal(f"A key or a note cannot be read: {error}.") from None
 
 
 def _note_export(session: Session) -> None:

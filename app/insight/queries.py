@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.audit import actions as signing
 from app.audit import queries as audit
+from app.audit.leaves import EntryView, Evidence
 from app.audit.notes import Verifier
+from app.audit.proofs import PathOfEntry
 from app.audit.queries import Cursor, Filter
-from app.audit.schemas import EntryView, Evidence, Proved, ProvedEntry, Ref, log_id
+from app.audit.schemas import Proved, Ref, log_id
 from app.audit.verify import verify
 from app.core import encoding
 from app.core.errors import InvalidRequest
@@ -67,7 +69,7 @@ def _proof(log: str, key: str, found: Proved) -> LogProof:
     return LogProof(log=log, key=key, checkpoint=found.checkpoint.note, entries=[_proved(one) for one in found.entries])
 
 
-def _proved(one: ProvedEntry) -> EntryProof:
+def _proved(one: PathOfEntry) -> EntryProof:
     entry = one.entry
     return EntryProof(
         index=entry.index,

@@ -2,18 +2,20 @@
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from app.audit import standalone
 from app.audit.queries import Filter
 from app.core.ids import UUID_PATTERN
 from app.core.secrets import ServerSecrets
 from app.insight import actions, queries
 from app.insight.readiness import SaidStep
 from app.insight.schemas import AuditView, CaseProof, Setup, StepSaid
-from app.people.session import AdultActor, ConfirmedLeader, Db, InviterActor, ManagerActor
+from app.people.session import AdultActor, ConfirmedLeader, Db, InviterActor, ManagerActor, SignedInActor
 
 router = APIRouter(prefix="/api")
 
+_AS_FILE = {"Content-Disposition": 'attachment; filename="hark_verify.py"'}
 CaseId = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
 Text = Annotated[str | None, Query(max_length=64)]
 
@@ -33,6 +35,12 @@ async def audit(
     await db.write(actions.note_viewing, actor)
     wanted = Filter(person=person, subject=case, action=action)
     return await db.read(queries.audit_view, actor, secrets, wanted, cursor)
+
+
+@router.get("/audit/verifier")
+async def verifier(_: SignedInActor) -> Response:
+    """The verifier as one file, for whoever is given an export or a proof. It is the same for everybody."""
+    return Response(standalone.text(), media_type="text/x-python", headers=_AS_FILE)
 
 
 @router.get("/cases/{case_id}/proof")

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from app.audit import actions, queries, tables
-from app.audit.schemas import AuditAction, Evidence, Ref, log_id
+from app.audit.leaves import Evidence
+from app.audit.schemas import AuditAction, Ref, log_id
 from app.audit.verify import Finding, verify
 from app.core import clock
 from app.core.db import Database

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from app.audit import merkle
 from app.audit.actions import origin, signer
+from app.audit.leaves import CheckpointView, EntryView, Evidence, LogState, commitment
 from app.audit.merkle import Frontier
 from app.audit.notes import Checkpoint
-from app.audit.schemas import AuditAction, CheckpointView, EntryView, Evidence, LogState, Ref, commitment
+from app.audit.schemas import AuditAction, Ref
 from app.audit.verify import Fault, verify
 from app.core import encoding
 from app.core.secrets import ServerSecrets

@@ -10,7 +10,8 @@ from time import perf_counter
 from sqlalchemy.orm import Session
 
 from app.audit import actions, queries
-from app.audit.schemas import SALT_BYTES, AuditAction, Evidence, Ref, log_id
+from app.audit.leaves import SALT_BYTES, Evidence
+from app.audit.schemas import AuditAction, Ref, log_id
 from app.audit.verify import verify
 from app.core import encoding
 from app.core.ids import new_id

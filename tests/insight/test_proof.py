@@ -1,6 +1,10 @@
 """The proof of a case: who may have it, that it holds by itself, and that it says nothing of any other case."""
 
 import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,3 +103,19 @@ def test_the_key_and_the_checkpoint_are_as_c2sp_writes_them(served: Served, worl
     assert len(base64.b64decode(root)) == merkle.HASH_BYTES
     assert line.startswith(f"\u2014 {origin} ")
     assert proof["key"].startswith(f"{origin}+")
+
+
+def test_the_verifier_is_given_to_whoever_is_signed_in_and_takes_the_proof(
+    served: Served, world: World, tmp_path: Path
+) -> None:
+    assert served.visitor().get("/api/audit/verifier").status_code == 401
+    answer = served.signed_in("ellis").get("/api/audit/verifier")
+    assert 'filename="hark_verify.py"' in answer.headers["content-disposition"]
+    script, proof = tmp_path / "hark_verify.py", tmp_path / "proof.json"
+    script.write_text(answer.text, "utf-8")
+    given = proof_of(served, "khan", world.report(ADULT_WANTED).id)
+    proof.write_text(json.dumps(given), "utf-8")
+    command = [sys.executable, "-I", str(script), str(proof), "--key", given["key"]]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert ": proved, " in said.stdout
