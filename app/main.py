@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import routes
+from app.alerts.actions import ladder
+from app.alerts.pusher import Pusher
 from app.core import clock, errors, http, secrets
 from app.core.budgets import Budgets
 from app.core.db import Database
@@ -27,6 +29,7 @@ from app.worker import Worker
 
 # People stand below chats and cases, so somebody has to say here what taking them back means, and when a chat is open.
 departures.when_somebody_goes(take_back)
+departures.when_somebody_goes(ladder.take_back)
 mentors.ask(chat_open)
 
 
@@ -52,7 +55,8 @@ def create_app(settings: Settings) -> FastAPI:
         stop_listening = [db.listen(hub.deliver), db.listen(relay.tell)]
         await relay.start()
         post = Post(db, carrier_for(settings), settings)
-        worker = Worker(db, state.secrets, post=post, is_here=hub.is_here, leads=relay.leads)
+        pusher = Pusher(db, state.secrets, settings)
+        worker = Worker(db, state.secrets, post=post, pusher=pusher, is_here=hub.is_here, leads=relay.leads)
         worker.start()
         try:
             yield

@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
+from app.alerts import routes as alerts
 from app.conversations import routes as conversations
 from app.core import static
 from app.core.errors import ServerBusy
@@ -28,6 +29,8 @@ _DOMAINS = (
     mentoring.router,
     triage.router,
     triage.streams,
+    alerts.router,
+    alerts.device,
     escalation.router,
     rotation.router,
     insight.router,

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+import app.alerts.tables
 import app.audit.tables
 import app.conversations.tables
 import app.keys.tables

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.alerts import queries as alerts
+from app.alerts.actions import ladder
+from app.alerts.pusher import Pusher
 from app.audit import actions as audit
 from app.audit import queries as audit_reading
 from app.core import clock
@@ -37,6 +40,8 @@ _WAITS_SECONDS = 60.0
 _STANDINGS_SECONDS = 30.0
 # A pupil who waits is put before the next mentor within the second.
 _QUEUE_SECONDS = 1.0
+# What is urgent rings within the second, and climbs to the second.
+_ALERTS_SECONDS = 1.0
 _SHIFTS_SECONDS = 20.0
 # A lid that is closed for a moment ends nobody's shift.
 _SHIFT_ENDS_AFTER = timedelta(minutes=2)
@@ -62,13 +67,16 @@ class Worker:
         secrets: ServerSecrets,
         *,
         post: Post | None = None,
+        pusher: Pusher | None = None,
         is_here: Callable[[str], bool] = _everybody,
         leads: Callable[[], bool] = _alone,
         sessions_seconds: float = _SESSIONS_SECONDS,
         logs_seconds: float = _LOGS_SECONDS,
         waits_seconds: float = _WAITS_SECONDS,
     ) -> None:
-        """`post` carries letters; without it nobody does. `is_here` tells whether somebody has an open socket.
+        """`post` carries letters and `pusher` pushes; without them nobody does.
+
+        `is_here` tells whether somebody has an open socket.
 
         `leads` is asked before each round. Two processes may both think so for a moment, when a connection has died
         unseen, so every round is one that does no harm twice.
@@ -76,6 +84,7 @@ class Worker:
         self._db = db
         self._secrets = secrets
         self._post = post
+        self._pusher = pusher
         self._sessions_seconds = sessions_seconds
         self._logs_seconds = logs_seconds
         self._waits_seconds = waits_seconds
@@ -93,12 +102,15 @@ class Worker:
             self._round(self._waits_seconds, self.end_waits),
             self._round(_STANDINGS_SECONDS, self.mind_standings),
             self._round(_QUEUE_SECONDS, self.mind_queue),
+            self._round(_ALERTS_SECONDS, self.mind_alerts),
             self._round(_SHIFTS_SECONDS, self.mind_shifts),
             self._round(_REMINDERS_SECONDS, self.remind),
             self._round(_REMINDERS_SECONDS, self.sample),
         ]
         if self._post is not None:
             self._tasks.append(self._round(_MAIL_SECONDS, self._post.send_waiting))
+        if self._pusher is not None:
+            self._tasks.append(self._round(_ALERTS_SECONDS, self._pusher.send_waiting))
 
     async def stop(self) -> None:
         """Stop the rounds, and sign what the logs have gained since the last one."""
@@ -155,6 +167,11 @@ class Worker:
         """Ask the next mentor about whoever waits, and ring for whom nobody takes. A quiet second writes nothing."""
         for todo in await self._db.read(offers_due.due, self._is_here):
             await self._db.write(offers.attend, todo, self._is_here)
+
+    async def mind_alerts(self) -> None:
+        """Raise what cannot wait, and climb until a named person answers. A quiet second writes nothing."""
+        for todo in await self._db.read(alerts.due):
+            await self._db.write(ladder.attend, todo)
 
     async def tidy(self) -> None:
         """Sign a checkpoint of every log that has grown, and forget unused tickets and challenges that have run out."""

@@ -17,6 +17,22 @@ A_NAME = r"[^\n]{1,80}"
 KEY_32, BYTES_16, SIGNATURE, KEM_KEY = 32, 16, 64, 1216
 
 CLEAR: dict[str, dict[str, str | int]] = {
+    # When somebody was called, by which channel, and who answered. Where a browser takes its pushes is sealed by the
+    # server's key, which must read it.
+    "alerts": {
+        "id": AN_ID,
+        "school_id": AN_ID,
+        "group_name": A_WORD,
+        "case_id": AN_ID,
+        "cause": A_WORD,
+        "owner_id": AN_ID,
+        "answered_by": AN_ID,
+    },
+    "alert_devices": {"person_id": AN_ID, "device_hash": A_HASH, "endpoint": 0},
+    "alert_notices": {"alert_id": AN_ID, "person_id": AN_ID, "channel": "screen|push|mail", "letter_id": AN_ID},
+    "alert_pushes": {"id": AN_ID, "person_id": AN_ID, "device_hash": A_HASH, "alert_id": AN_ID},
+    "alert_quiet": {"person_id": AN_ID},
+    "alert_rules": {"school_id": AN_ID, "rules": IDS_WORDS_AND_NUMBERS},
     "audit_checkpoint": {"log": A_LOG, "root": A_HASH, "note": r"(?s)[ -~\n\u2014]+"},
     "audit_entry": {
         "log": A_LOG,
@@ -100,7 +116,14 @@ CLEAR: dict[str, dict[str, str | int]] = {
     "item": {"stream": A_STREAM, "cmid": AN_ID, "type": A_WORD, "kind": A_WORD, "sender": A_PARTY},
     "known_devices": {"device_hash": A_HASH, "person_id": AN_ID},
     "letter_paces": {"person_id": AN_ID, "letter": A_WORD},
-    "mail": {"id": AN_ID, "school_id": AN_ID, "to": AN_ADDRESS, "letter": A_WORD, "invitation_id": AN_ID},
+    "mail": {
+        "id": AN_ID,
+        "school_id": AN_ID,
+        "to": AN_ADDRESS,
+        "letter": A_WORD,
+        "invitation_id": AN_ID,
+        "log_name": A_WORD,
+    },
     "mailboxes": {"conversation_id": AN_ID, "school_id": AN_ID, "locator_hash": KEY_32, "key": KEY_32},
     "memberships": {"person_id": AN_ID, "group_name": A_WORD},
     # What a school says of its own mentors, and decides for them: no word of a pupil's is among it.

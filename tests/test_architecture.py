@@ -37,6 +37,10 @@ NOUNS: dict[str, set[str]] = {
         "push",  # where a push may go, and what it says of who sends it
         "pusher",  # what takes pushes to their services
     },
+    "alerts": {
+        "push",  # where a push may go, and what it says of who sends it
+        "pusher",  # what takes pushes to their services
+    },
     "audit": {
         "checking",  # what a file says, checked and told in sentences
         "exports",  # exports and proofs of cases as files, and how they are read

@@ -99,6 +99,16 @@ class MailSettings(Section):
         return self
 
 
+class PushSettings(Section):
+    """Pushes without content, which wake the browsers of staff."""
+
+    hosts: str = Field(
+        "fcm.googleapis.com,updates.push.services.mozilla.com,*.notify.windows.com,web.push.apple.com",
+        description="Push services that may be sent to: hosts (`*.` for any below one), or a whole origin of your own.",
+    )
+    seconds: float = Field(10, gt=0, description="Seconds in which a push service must answer.")
+
+
 class HttpSettings(Section):
     body_bytes: int = Field(256 * 1024, ge=1024, description="Longest request body.")
 
@@ -125,6 +135,7 @@ class Settings(BaseSettings):
     realtime: RealtimeSettings = RealtimeSettings()
     http: HttpSettings = HttpSettings()
     mail: MailSettings = MailSettings()
+    push: PushSettings = PushSettings()
 
     @field_validator("origins", mode="before")
     @classmethod

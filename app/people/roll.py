@@ -16,6 +16,7 @@ State = Literal["invited", "joined", "active", "paused", "suspended", "left"]
 Letter = Literal[
     "invitation",
     "alert",
+    "urgent",
     "account_changed",
     "new_browser",
     "sign_in_reset",

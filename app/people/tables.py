@@ -211,6 +211,8 @@ class MailRow(SQLModel, table=True):
     to: str
     letter: str
     invitation_id: str | None = None
+    log_name: str = Field(default="school", sa_column_kwargs={"server_default": "school"})
+    """Whose log hears if it can never be sent: `school`, or the group whose case it is about."""
     tries: int
     due_at: datetime = Field(sa_type=UtcDateTime, index=True)
     made_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,10 +1,10 @@
 """Reading reports and mailboxes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import Column, ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
@@ -33,7 +33,7 @@ from app.reports.schemas import (
     Want,
     Who,
 )
-from app.reports.tables import MailboxRow, ReportRow
+from app.reports.tables import RED, MailboxRow, ReportRow
 from app.schools import queries as schools
 
 LEFT = "Somebody who has left"
@@ -105,6 +105,17 @@ def unmet(session: Session) -> list[Report]:
         .order_by(CASES.waiting_since, CASES.id)
     )
     return _reports(session, statement)
+
+
+def pressing(session: Session, now: datetime) -> list[Report]:
+    """The red cases of every school that nobody has opened, or whose pupil wrote again and is past the time to look."""
+    unseen = or_(CASES.opened_at.is_(None), CASES.target_at <= now)
+    return _reports(session, select(_REPORT).where(RED, unseen).order_by(CASES.received_at, CASES.id))
+
+
+def by_id(session: Session, case_ids: Collection[str]) -> dict[str, Report]:
+    """Where those cases stand."""
+    return {found.id: found for found in _reports(session, select(_REPORT).where(CASES.id.in_(case_ids)))}
 
 
 def held_live(session: Session, person_id: PersonId) -> list[Report]:

@@ -26,6 +26,7 @@ from app.people.tables import InvitationRow, PersonRow, TrainingRow
 from app.schools.tables import SchoolRow
 from app.tables import metadata
 from app.worker import Worker
+from tests.alerts import test_ladder as alerts
 from tests.hillcrest import SERVER, Hillcrest, Served
 from tests.letters import Sent, a_round, made_real, sent
 from tests.mentoring import test_letters as mentoring
@@ -287,6 +288,9 @@ PROOFS = {
     ),
     "The next day of school has nobody on the mentors' rota": (
         mentoring.test_a_lead_is_called_once_of_a_day_that_nobody_is_on_the_rota
+    ),
+    "Something urgent is not answered in time": (
+        alerts.test_a_red_report_at_five_past_four_climbs_from_who_is_on_duty_to_the_head_until_the_deputy_answers
     ),
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.audit import actions as audit
-from app.audit.schemas import SYSTEM, AuditAction, Ref
+from app.audit.schemas import SYSTEM, AuditAction, Ref, log_id
 from app.core import clock
 from app.core.ids import PersonId, SchoolId, new_id
 from app.core.rows import add_missing
@@ -52,27 +52,31 @@ def queue(
     *,
     invitation_id: str | None = None,
     due_at: datetime | None = None,
-) -> None:
+    log: str = "school",
+) -> str | None:
     """Have `letter` sent to an address. It can hold nothing but what its name says, the school, and a link.
 
-    An invented school writes to nobody.
+    `log`: whose log hears if it can never be sent. A letter about a case names the case's group, because in the
+    school's own log it would tell others that there is one (promise 3). Answers the letter's id; None where an invented
+    school writes to nobody.
     """
     if schools.by_id(session, school_id).demo:
-        return
+        return None
     now = clock.now()
-    session.add(
-        MailRow(
-            id=new_id(),
-            school_id=school_id,
-            to=to,
-            letter=letter,
-            invitation_id=invitation_id,
-            tries=0,
-            due_at=due_at or now,
-            made_at=now,
-        )
+    row = MailRow(
+        id=new_id(),
+        school_id=school_id,
+        to=to,
+        letter=letter,
+        invitation_id=invitation_id,
+        log_name=log,
+        tries=0,
+        due_at=due_at or now,
+        made_at=now,
     )
+    session.add(row)
     session.flush()
+    return row.id
 
 
 def queue_for(session: Session, school_id: SchoolId, letter: Letter, who: Iterable[PersonId]) -> None:
@@ -138,6 +142,11 @@ def _turn(session: Session, person_id: PersonId, letter: Letter, address: str) -
 
 def _give_up(session: Session, row: MailRow) -> None:
     session.delete(row)
-    audit.record_in_school(
-        session, SchoolId(row.school_id), SYSTEM, AuditAction.MAIL_FAILED, Ref("letter", row.id), {"letter": row.letter}
+    audit.record(
+        session,
+        log=log_id(SchoolId(row.school_id), row.log_name),
+        actor=SYSTEM,
+        action=AuditAction.MAIL_FAILED,
+        subject=Ref("letter", row.id),
+        details={"letter": row.letter},
     )

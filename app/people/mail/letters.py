@@ -12,6 +12,7 @@ from app.people.roll import Letter
 _SUBJECTS: dict[Letter, str] = {
     "invitation": "You are invited to Hark",
     "alert": "Something about Hark needs you",
+    "urgent": "Something urgent waits for you in Hark",
     "account_changed": "Your way in to Hark has changed",
     "new_browser": "You signed in to Hark in a new browser",
     "sign_in_reset": "Somebody is being let back in to Hark",
@@ -38,6 +39,14 @@ _BODIES: dict[Letter, str] = {
         "{console}\n"
         "\n"
         "If you find nothing there, a colleague has seen to it.\n"
+    ),
+    "urgent": (
+        "Something urgent waits in Hark at {school}. Sign in now: the top of each page says what to do.\n"
+        "\n"
+        "{console}\n"
+        "\n"
+        "Press “I am dealing with it” there, so that nobody else has to be called.\n"
+        "If you find nothing there, somebody has answered.\n"
     ),
     "account_changed": (
         "A way of signing in to your Hark account at {school} was added, changed or taken away.\n"

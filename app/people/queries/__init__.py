@@ -24,7 +24,7 @@ from app.people.queries.invitations import (
     joined_with,
     people_list,
 )
-from app.people.queries.mail import is_mail_due, unsaid
+from app.people.queries.mail import is_mail_due, not_taken, unsaid
 from app.people.queries.sessions import (
     LiveSession,
     actor_of_session,
@@ -70,6 +70,7 @@ __all__ = [
     "members",
     "methods_of",
     "names",
+    "not_taken",
     "on_duty",
     "out_of_date",
     "passkey_of",

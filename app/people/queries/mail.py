@@ -23,3 +23,9 @@ def unsaid(session: Session, due: Iterable[Reminder]) -> list[Reminder]:
         for reminder in due
         if any(session.get(ReminderRow, (reminder.school_id, cause)) is None for cause in reminder.causes)
     ]
+
+
+def not_taken(session: Session, letters: Iterable[str]) -> frozenset[str]:
+    """Those of the letters that a mail server was offered and has not taken."""
+    waits = select(col(MailRow.id)).where(col(MailRow.id).in_(list(letters)), col(MailRow.tries) > 0)
+    return frozenset(session.scalars(waits))
