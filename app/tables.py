@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 import app.alerts.tables
 import app.audit.tables
 import app.conversations.tables
+import app.escalation.tables
 import app.keys.tables
 import app.mentoring.tables
 import app.people.tables

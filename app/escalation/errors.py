@@ -3,6 +3,30 @@
 from app.core.errors import AppError
 
 
+class DutyDone(AppError):
+    """The duty was done already, with another record of it."""
+
+    code = "duty_done"
+    status = 409
+    title = "That duty was done already."
+
+
+class DutyPersonWrong(AppError):
+    """The person named does not read the case, or was asked for a second view of their own decision."""
+
+    code = "duty_person_wrong"
+    status = 422
+    title = "That person cannot be asked. Choose a colleague who reads this case."
+
+
+class DutyUnrecorded(AppError):
+    """Nothing was written down about a duty whose case the person reads."""
+
+    code = "duty_unrecorded"
+    status = 422
+    title = "Write down what came of it first."
+
+
 class HelpRouteUnknown(AppError):
     """There is no help route with that id."""
 

@@ -5,12 +5,23 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from sqlalchemy.orm import Session
 
-from app.conversations.schemas import SealedItem, Sent
+from app.conversations.schemas import Sent
 from app.core import clock
-from app.core.ids import UUID_PATTERN
+from app.core.ids import UUID_PATTERN, PersonId
 from app.escalation import queries
-from app.escalation.actions import endings, packs, raising
-from app.escalation.schemas import CaseFile, Close, HelpRoutes, HelpShown, PackMade, Reopen
+from app.escalation.actions import duties, endings, packs, raising
+from app.escalation.schemas import (
+    CaseFile,
+    Close,
+    Decide,
+    Duties,
+    DutyFinished,
+    DutyWanted,
+    HelpRoutes,
+    HelpShown,
+    PackMade,
+    Reopen,
+)
 from app.people.actors import Staff
 from app.people.session import AdultActor, ConfirmedReader, Db, StaffActor
 from app.triage.queries import head
@@ -33,8 +44,33 @@ async def show_help(case_id: CaseId, body: HelpShown, actor: AdultActor, db: Db)
     await db.write(endings.show_help, actor, case_id, body.route)
 
 
+@router.get("/duties")
+async def my_duties(actor: AdultActor, db: Db) -> Duties:
+    """What the caller still has to do themselves."""
+    return await db.read(queries.my_duties, actor)
+
+
+@router.post("/duties/{duty_id}/done", status_code=204)
+async def finish_duty(duty_id: CaseId, body: DutyFinished, actor: AdultActor, db: Db) -> None:
+    """The caller has done it."""
+    await db.write(duties.finish, actor, duty_id, body.item)
+
+
+@router.get("/cases/{case_id}/duties")
+async def duties_of_case(case_id: CaseId, actor: AdultActor, db: Db) -> Duties:
+    """Every duty about a case."""
+    return await db.read(queries.duties_of_case, actor, case_id)
+
+
+@router.post("/cases/{case_id}/duties")
+async def take_duty(case_id: CaseId, body: DutyWanted, actor: AdultActor, db: Db) -> Duties:
+    """A duty is somebody's from now on."""
+    await db.write(duties.take, actor, case_id, body.kind, PersonId(body.person))
+    return await db.read(queries.duties_of_case, actor, case_id)
+
+
 @router.post("/cases/{case_id}/decision")
-async def decide(case_id: CaseId, body: SealedItem, actor: AdultActor, db: Db) -> Sent:
+async def decide(case_id: CaseId, body: Decide, actor: AdultActor, db: Db) -> Sent:
     """Add a decision with its reasons."""
     appended = await db.write(endings.record_decision, actor, case_id, body)
     return Sent(seq=appended.seq, dup=appended.dup)

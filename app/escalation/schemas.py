@@ -6,10 +6,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.conversations.schemas import Answer, EpochOut, ItemOut, SealedItem, Wire
+from app.core.ids import UUID_PATTERN
 from app.keys.schemas import EpochWrap, PairBox
 from app.triage.schemas import AtVersion
 
 Audience = Literal["pupil", "staff", "parent"]
+
+
+DutyKind = Literal["fgm", "csa", "second_view"]
+"""A teacher's own call to 101 about FGM; notifying police or council; a view of a colleague's decision."""
 
 
 class HelpRoute(BaseModel):
@@ -65,6 +70,48 @@ class HelpShown(Wire):
     """Which route was used for a case."""
 
     route: Annotated[str, Field(max_length=64)]
+
+
+class Decide(SealedItem):
+    """A sealed decision. In the clear go only whom it asks for a second view, and when to look at it again."""
+
+    second: Annotated[str, Field(pattern=rf"^{UUID_PATTERN}$")] | None = None
+    review: datetime | None = None
+
+
+class DutyWanted(Wire):
+    """A duty that is somebody's from now on. A second view is asked for with a decision, and nowhere else."""
+
+    kind: Literal["fgm", "csa"]
+    person: Annotated[str, Field(pattern=rf"^{UUID_PATTERN}$")]
+
+
+class DutyFinished(Wire):
+    """What came of it, sealed; null from whoever no longer reads the file."""
+
+    item: SealedItem | None
+
+
+class DutyOut(Answer):
+    """One duty. `case` is null for whoever no longer reads it."""
+
+    id: str
+    kind: DutyKind
+    about: str | None
+    person: str
+    alias: str
+    case: str | None
+    number: int | None
+    group: str | None
+    taken: datetime
+    due: datetime
+    done: datetime | None
+
+
+class Duties(Answer):
+    """Duties, the first due first."""
+
+    duties: list[DutyOut]
 
 
 class Close(AtVersion):

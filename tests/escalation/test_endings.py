@@ -14,7 +14,7 @@ from app.core.errors import Forbidden, NotFound
 from app.escalation import policy, queries
 from app.escalation.actions import endings
 from app.escalation.errors import HelpRouteUnknown
-from app.escalation.schemas import Close, Reopen
+from app.escalation.schemas import Close, Decide, Reopen
 from app.realtime.errors import StreamUnknown
 from app.reports.errors import CaseChanged, WrongState
 from app.reports.schemas import Report
@@ -57,7 +57,7 @@ def test_a_stranger_cannot_close_decide_or_export(world: World) -> None:
     for attempt in (
         lambda: close(world, thread, body, by="ward"),
         lambda: world.do(endings.record_export, world.actor("ward"), thread.id),
-        lambda: world.do(endings.record_decision, world.actor("ward"), thread.id, body.outcome),
+        lambda: world.do(endings.record_decision, world.actor("ward"), thread.id, Decide(**body.outcome.model_dump())),
         lambda: world.do(endings.show_help, world.actor("ward"), thread.id, "ceop"),
     ):
         with pytest.raises(NotFound):

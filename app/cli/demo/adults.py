@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.cli.demo.browser import Thread, staff
 from app.cli.demo.ceremony import Enrolled
 from app.escalation.actions import endings as escalation
-from app.escalation.schemas import Close
+from app.escalation.schemas import Close, Decide
 from app.reports import queries
 from app.triage.actions import desk
 
@@ -34,7 +34,7 @@ def decides(session: Session, thread: Thread, who: Enrolled, decision: str, why:
         "review": None,
     }
     item = thread.sealed(session, who, thread.file, "decision", fields)
-    escalation.record_decision(session, staff(who), thread.id, item)
+    escalation.record_decision(session, staff(who), thread.id, Decide(cmid=item.cmid, epoch=item.epoch, env=item.env))
 
 
 def closes(session: Session, thread: Thread, who: Enrolled, outcome: str, reason: str, last: str) -> None:

@@ -1,1 +1,1 @@
-"""Every write of an escalation: `endings` decides and closes, `raising` hands a case up."""
+"""Every write of an escalation: `endings` decides and closes, `duties` are one person's, `raising` hands a case up."""

@@ -7,8 +7,10 @@ from app.conversations.actions import people
 from app.conversations.actions.items import post_item
 from app.conversations.schemas import NewItem, SealedItem, conv_stream, file_stream
 from app.core import clock
+from app.core.ids import PersonId
 from app.escalation import queries
-from app.escalation.schemas import Close, Reopen
+from app.escalation.actions import duties
+from app.escalation.schemas import Close, Decide, Reopen
 from app.mentoring.actions import company
 from app.people.actors import Staff
 from app.realtime import queries as streams
@@ -19,10 +21,21 @@ from app.reports.errors import WrongState
 from app.reports.schemas import Report
 
 
-def record_decision(session: Session, actor: Staff, case_id: str, item: SealedItem) -> Appended:
-    """Add a decision with its reasons to the file. It is corrected by another, never changed."""
-    report = cases.case_of_group(session, actor, case_id).report
-    return _post(session, actor, report, file_stream(case_id), "decision", item, AuditAction.DECISION_RECORDED)
+def record_decision(session: Session, actor: Staff, case_id: str, body: Decide) -> Appended:
+    """Add a decision with its reasons to the file. It is corrected by another, never changed.
+
+    Whoever is asked for a second view has it as a duty of their own; a review brings the case back then, or earlier if
+    it was to come back earlier. Raises `DutyPersonWrong`.
+    """
+    case = cases.case_of_group(session, actor, case_id)
+    report = case.report
+    decided = _post(session, actor, report, file_stream(case_id), "decision", body, AuditAction.DECISION_RECORDED)
+    if body.second is not None:
+        duties.ask_second(session, actor, case, body.cmid, PersonId(body.second))
+    if body.review is not None and (report.follow_up_at is None or body.review < report.follow_up_at):
+        change(session, report, follow_up_at=body.review)
+        record(session, report, actor, AuditAction.REPORT_FOLLOW_UP_SET, {"at": body.review.isoformat()})
+    return decided
 
 
 def show_help(session: Session, actor: Staff, case_id: str, route_id: str) -> None:

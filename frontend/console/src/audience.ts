@@ -9,7 +9,7 @@ export type Notice =
   /** Two sheets of a group were brought together, or somebody is let in again: whoever may mind is told at once. */
   | { readonly what: 'recovery'; readonly group: Group; readonly reason: 'test' | 'lost'; readonly by: string }
   | { readonly what: 'readmission'; readonly person: string }
-  | { readonly what: 'waiting' | 'roster' | 'duty' | 'people' };
+  | { readonly what: 'waiting' | 'roster' | 'duty' | 'people' | 'task' | 'alert' };
 
 export interface Follower {
   items(items: Item[]): void;

@@ -47,6 +47,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   outbox_full: 'Too much is waiting to be sent. Wait until you are back online.',
 };
 
+  duty_done: 'That was done already. Look at the file.',
+  duty_person_wrong: 'That person cannot be asked. Choose a colleague who reads this case.',
+  duty_unrecorded: 'Write down what came of it first.',
 /** A sentence for anything that may be thrown by a call; a code without one is named, so that it can be looked up. */
 export function sentence(error: unknown): string {
   const code = codeOf(error);

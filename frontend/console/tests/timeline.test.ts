@@ -48,7 +48,7 @@ describe('the story of a case', () => {
   test('shows the reasons of a decision and leaves out what was left empty', () => {
     const decision = item({
       stream: 'file:c', kind: 'decision', sender: ME,
-      body: body({ kind: 'decision', from: ME, decision: 'Call', why: 'harm', considered: 'wait', child_told: 'no', child_told_note: 'absent', second_view: '', review: null }),
+      body: body({ kind: 'decision', from: ME, decision: 'Call', why: 'harm', considered: 'wait', child_told: 'no', child_told_note: 'absent', second_view: '', review: null, choice: 'other', second: null, corrects: null }),
     });
     expect(timeline([decision], nameOf, ME)[0]?.parts).toEqual([['Why', 'harm'], ['Also considered', 'wait'], ['Child told first', 'no: absent']]);
   });

@@ -1,3 +1,5 @@
+import type { Group } from '@hark/protocol/api';
+import { readersOf as groupsReading } from '@hark/vault/group_readers';
 import type { Roster } from '@hark/vault/staff';
 
 import type { Desk } from '../desk.svelte.ts';
@@ -13,3 +15,9 @@ export function namesOf(roster: Roster | null): (sender: string) => string {
 
 /** The same with the roster of whoever sits at this desk. */
 export const names = (desk: Desk): ((sender: string) => string) => namesOf(desk.session.roster);
+
+/** The adults who read a group's cases, by the roster that the school's root signed. */
+export function readersOf(desk: Desk, group: Group | null): readonly { readonly id: string; readonly alias: string }[] {
+  const reading = group === null ? [] : groupsReading(group);
+  return desk.session.roster?.people.filter(({ groups }) => groups.some((one) => reading.includes(one))) ?? [];
+}

@@ -1,10 +1,11 @@
 import type { CaseHead, GroupPeople, NewItem, OpenCase, Sealed, Urgency } from '@hark/protocol/api';
+import { decide, finishDuty } from '@hark/protocol/escalation';
 import * as api from '@hark/protocol/staff';
 import type { Written } from '@hark/vault/staff_case';
 
 import type { Desk } from '../desk.svelte.ts';
 import { codeOf, sentenceOf } from '../errors.ts';
-import { rightNowText } from '../times.ts';
+import { rightNowText, startOfDay } from '../times.ts';
 import { readStream } from './reading.ts';
 import { Thread, type Filed } from './thread.svelte.ts';
 
@@ -16,6 +17,11 @@ export interface Decision {
   readonly childToldNote: string;
   readonly secondView: string;
   readonly review: string | null;
+  readonly choice: 'referred' | 'not_referred' | 'other';
+  /** Who is asked for a second view. */
+  readonly second: string | null;
+  /** The decision that this one puts right. */
+  readonly corrects: string | null;
 }
 
 /** One case as an adult has it on the screen: where it stands, what was said, and everything they may do with it. */
@@ -93,10 +99,18 @@ export class CaseRoom {
   decide(d: Decision): Promise<boolean> {
     const fields = {
       decision: d.decision, why: d.why, considered: d.considered, child_told: d.childTold,
-      child_told_note: d.childToldNote, second_view: d.secondView, review: d.review, choice: 'other', second: null, corrects: null,
-    } as const;
+      child_told_note: d.childToldNote, second_view: d.secondView, review: d.review, choice: d.choice, second: d.second, corrects: d.corrects,
+    };
+    const marks = { second: d.second, review: d.review === null ? null : startOfDay(d.review) };
     return this.thread.doing(async () => {
-      await this.thread.write(this.thread.file, 'decision', fields, this.#current.group, (item) => api.decide(this.#http, this.id, bare(item)));
+      await this.thread.write(this.thread.file, 'decision', fields, this.#current.group, (item) => decide(this.#http, this.id, { ...bare(item), ...marks }));
+    });
+  }
+
+  /** This person's own duty is done: what came of it goes into the file with the same press. */
+  finish<K extends 'duty' | 'second'>(duty: string, kind: K, fields: Written<K>): Promise<boolean> {
+    return this.thread.doing(async () => {
+      await this.thread.write(this.thread.file, kind, fields, this.#current.group, (item) => finishDuty(this.#http, duty, bare(item)));
     });
   }
 

@@ -114,17 +114,18 @@ function said(body: NonNullable<OpenedItem['body']>, nameOf: NameOf): Said {
     case 'outcome':
       return { tone: 'decision', heading: `Closed by ${who}`, text: body.outcome, parts: [['Why', body.reason]] };
     case 'decision':
-      return { tone: 'decision', heading: `Decision by ${who}`, text: body.decision, parts: decisionParts(body) };
+      return { tone: 'decision', heading: `${CHOSEN[body.choice]} by ${who}`, text: body.decision, parts: decisionParts(body, nameOf) };
   }
 }
 
-function decisionParts(body: Extract<NonNullable<OpenedItem['body']>, { kind: 'decision' }>): (readonly [string, string])[] {
+function decisionParts(body: Extract<NonNullable<OpenedItem['body']>, { kind: 'decision' }>, nameOf: NameOf): (readonly [string, string])[] {
   const told = body.child_told_note === '' ? body.child_told : `${body.child_told}: ${body.child_told_note}`;
   const parts: (readonly [string, string])[] = [
     ['Why', body.why],
     ['Also considered', body.considered],
     ['Child told first', told],
     ['Second view', body.second_view],
+    ['Second view asked of', body.second === null ? '' : nameOf(`person:${body.second}`)],
     ['Review', body.review ?? ''],
   ];
   return filled(parts);
@@ -133,6 +134,7 @@ function decisionParts(body: Extract<NonNullable<OpenedItem['body']>, { kind: 'd
 const filled = (parts: readonly (readonly [string, string])[]): (readonly [string, string])[] => parts.filter(([, text]) => text !== '');
 
 const CHECKED = { done: 'Done', not_needed: 'Not needed', open: 'To do again' } as const;
+const CHOSEN = { referred: 'Decision to refer', not_referred: 'Referral considered and not made', other: 'Decision' } as const;
 const AGREES = { yes: 'agrees', partly: 'agrees in part', no: 'does not agree' } as const;
 const KNOWN = {
   told: 'the pupil said who they are', worked_out: 'worked out who the pupil is',

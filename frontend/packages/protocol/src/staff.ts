@@ -34,7 +34,6 @@ export const setUrgency = (http: Http, id: string, urgency: Urgency, v: number):
 export const setFollowUp = (http: Http, id: string, when: string | null, v: number): Promise<CaseHead> =>
   http.post(ofCase(id, '/follow-up'), { at: when, v });
 export const give = (http: Http, id: string, body: Give): Promise<CaseHead> => http.post(ofCase(id, '/give'), body);
-export const decide = (http: Http, id: string, item: Sealed): Promise<{ seq: number }> => http.post(ofCase(id, '/decision'), item);
 export const close = (http: Http, id: string, body: { outcome: Sealed; last: Sealed; v: number }): Promise<CaseHead> =>
   http.post(ofCase(id, '/close'), body);
 export const reopen = (http: Http, id: string, body: { reason: Sealed; v: number }): Promise<CaseHead> =>

@@ -1,0 +1,28 @@
+"""The rows of `escalation`."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import UtcDateTime
+
+
+class PersonalDutyRow(SQLModel, table=True):
+    """Something about a case that one person has to do themselves. What came of it is sealed in the case's file."""
+
+    __tablename__ = "personal_duties"
+    __table_args__ = (UniqueConstraint("about", "person_id"), Index(None, "person_id", "done_at"))
+
+    id: str = Field(primary_key=True)
+    school_id: str = Field(foreign_key="schools.id")
+    case_id: str = Field(foreign_key="reports.id", index=True)
+    person_id: str = Field(foreign_key="people.id")
+    kind: str
+    """`fgm`, `csa` or `second_view`."""
+    about: str | None = None
+    """The `cmid` of the decision that a second view is asked of."""
+    set_by: str = Field(foreign_key="people.id")
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

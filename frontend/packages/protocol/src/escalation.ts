@@ -1,0 +1,35 @@
+/** Personal duties, and what a school says about the help routes: the calls and shapes of section 6.3, “Acting on a case”. */
+import type { Group, Sealed } from './api.ts';
+import type { Http } from './http.ts';
+
+export type DutyKind = 'fgm' | 'csa' | 'second_view';
+
+export interface Duty {
+  id: string;
+  kind: DutyKind;
+  /** The `cmid` of the decision that a second view is asked of. */
+  about: string | null;
+  person: string;
+  alias: string;
+  /** Null for whoever no longer reads the case. */
+  case: string | null;
+  number: number | null;
+  group: Group | null;
+  taken: string;
+  due: string;
+  done: string | null;
+}
+
+/** A sealed decision, whom it asks for a second view, and when the case comes back. */
+export type Decided = Sealed & { second: string | null; review: string | null };
+
+const ofCase = (id: string, what: string): string => `/api/cases/${encodeURIComponent(id)}/${what}`;
+
+export const decide = (http: Http, id: string, body: Decided): Promise<{ seq: number }> => http.post(ofCase(id, 'decision'), body);
+export const myDuties = (http: Http): Promise<{ duties: Duty[] }> => http.get('/api/duties');
+export const dutiesOfCase = (http: Http, id: string): Promise<{ duties: Duty[] }> => http.get(ofCase(id, 'duties'));
+export const takeDuty = (http: Http, id: string, kind: 'fgm' | 'csa', person: string): Promise<{ duties: Duty[] }> =>
+  http.post(ofCase(id, 'duties'), { kind, person });
+/** `item` is null from whoever no longer reads the file. */
+export const finishDuty = (http: Http, duty: string, item: Sealed | null): Promise<void> =>
+  http.post(`/api/duties/${encodeURIComponent(duty)}/done`, { item });
