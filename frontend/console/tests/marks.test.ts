@@ -21,6 +21,13 @@ test('each side’s words are marked with why, by the rules that are for that si
   expect(marksIn(items, ROBIN, NO_CHANGES).map(({ seq, by, category }) => [seq, by, category])).toEqual([[1, 'pupil', 'suicide'], [2, 'mentor', 'identity']]);
 });
 
+test('the same hint is there once for whoever said it, in the report and again in the chat', () => {
+  const items = [said(1, 'pupil', 'i want to die'), said(2, 'pupil', 'I want to die'), said(3, `person:${ROBIN}`, 'i want to die')];
+  expect(marksIn(items, ROBIN, NO_CHANGES).map(({ seq, by }) => [seq, by])).toEqual([[1, 'pupil'], [3, 'mentor']]);
+  const two = [said(1, 'pupil', 'i want to die'), said(2, 'pupil', 'my snap is lunchbox77')];
+  expect(new Set(marksIn(two, ROBIN, NO_CHANGES).map(({ seq }) => seq))).toEqual(new Set([1, 2]));
+});
+
 test('the last words are the chat’s, and no note', () => {
   expect(lastLine([])).toBeNull();
   expect(lastLine([said(1, 'pupil', 'hello'), said(2, 'person:khan', 'quiet today', 'note')])).toBe('hello');

@@ -2,7 +2,7 @@ import type { OpenedItem } from '@hark/vault/staff_case';
 import { describe, expect, test } from 'vitest';
 
 import { hoursText } from '../src/mentoring/hours.ts';
-import { isFrozen, running, silence } from '../src/mentoring/silence.ts';
+import { isFrozen, quietWords, running, silence } from '../src/mentoring/silence.ts';
 
 const START = Date.parse('2026-11-24T12:00:00Z');
 const at = (minute: number): Date => new Date(START + minute * 60_000);
@@ -17,6 +17,13 @@ const state = (minute: number, name: string): OpenedItem => ({ ...item(minute, '
 describe('when a chat goes quiet', () => {
   test('nothing is said before anybody has spoken', () => {
     expect(silence([], at(30))).toBeNull();
+  });
+
+  test('the wall says so from three minutes on, whose turn it is, and that ten are long', () => {
+    const last = { at: at(0).toISOString(), by: 'mentor' } as const;
+    expect(quietWords(last, at(2))).toBeNull();
+    expect(quietWords(last, at(3))).toEqual({ words: 'The pupil has been quiet for 3 min.', long: false });
+    expect(quietWords({ ...last, by: 'pupil' }, at(10))).toEqual({ words: 'The pupil has waited 10 min for an answer.', long: true });
   });
 
   test('it is the mentor’s turn while the pupil spoke last', () => {

@@ -9,6 +9,10 @@ const LADDER = [
   { after: 3, words: 'Are you still there? Take all the time you need.', last: false },
 ] as const;
 
+/** The rungs, in minutes: the wall says from the first one on how long a chat has been quiet. */
+export const QUIET_AFTER = Math.min(...LADDER.map(({ after }) => after));
+const LONG_QUIET = Math.max(...LADDER.map(({ after }) => after));
+
 export interface Silence {
   /** Whole minutes since the one who should speak next last did. */
   readonly minutes: number;
@@ -33,6 +37,14 @@ export function silence(items: readonly OpenedItem[], now: Date): Silence | null
   const due = LADDER.find(({ after }) => minutes >= after);
   const next = due === undefined || texts.includes(due.words) ? null : due;
   return { minutes, theirTurn: false, next };
+}
+
+/** How long nobody has said anything in a chat, as the wall says it; null while it is not worth a word. */
+export function quietWords(last: { readonly at: string; readonly by: 'pupil' | 'mentor' | 'adult' }, now: Date): { readonly words: string; readonly long: boolean } | null {
+  const minutes = since(last.at, now);
+  if (minutes < QUIET_AFTER) return null;
+  const words = last.by === 'pupil' ? `The pupil has waited ${minutes} min for an answer.` : `The pupil has been quiet for ${minutes} min.`;
+  return { words, long: minutes >= LONG_QUIET };
 }
 
 const since = (at: string, now: Date): number => Math.max(0, Math.floor((now.getTime() - new Date(at).getTime()) / MINUTE));

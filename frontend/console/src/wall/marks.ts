@@ -7,14 +7,21 @@ export interface Mark extends Fired {
   readonly by: 'pupil' | 'mentor';
 }
 
-/** Worked out anew, on this device, from the words that the adult has open. Nothing about them is sent or kept. */
+/**
+ * Worked out anew, on this device, from the words that the adult has open. Nothing about them is sent or kept. Each hint is there
+ * once for whoever said it, however often they said the same: where it was heard first.
+ */
 export function marksIn(items: readonly OpenedItem[], mentor: string, lists: Lists): Mark[] {
-  return items.flatMap(({ seq, kind, sender, body }) => {
+  const marks = items.flatMap(({ seq, kind, sender, body }) => {
     const by = sender === 'pupil' ? 'pupil' : sender === `person:${mentor}` ? 'mentor' : null;
     if (by === null || body === null || !('text' in body) || !(kind === 'msg' || kind === 'report')) return [];
-    return fires(body.text, by, lists).map((fired) => ({ ...fired, seq, by }));
+    return fires(body.text, by, lists).map((fired): Mark => ({ ...fired, seq, by }));
   });
+  return marks.filter((mark, at) => at === marks.findIndex((other) => isSameHint(mark, other)));
 }
+
+const isSameHint = (one: Mark, other: Mark): boolean =>
+  one.by === other.by && one.rule === other.rule && one.heard.toLowerCase() === other.heard.toLowerCase();
 
 /** What the mentor last asked the adults alone, unless an adult has answered since. */
 export function openQuestion(items: readonly OpenedItem[]): string | null {
