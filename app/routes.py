@@ -70,6 +70,12 @@ async def pupil_page(slug: str, _: Anyone, request: Request) -> Response:  # noq
     return static.page(request, "pupil")
 
 
+@pages.get("/console/alerts/worker.js")
+async def alerts_worker(_: Anyone, request: Request) -> Response:
+    """What wakes a browser of staff. Its scope is the folder that it stands in, where there is no page."""
+    return static.script(request, "console", "alerts.js")
+
+
 @pages.get("/console")
 @pages.get("/console/{path:path}")
 async def console(_: Anyone, request: Request, path: str = "") -> Response:  # noqa: ARG001 - as above

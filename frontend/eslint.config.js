@@ -92,5 +92,6 @@ export default tseslint.config(
     },
   },
   ...Object.entries(MAY_IMPORT).map(boundaries),
+  { files: ['console/public/*.js'], languageOptions: { globals: globals.serviceworker } },
   { files: ['*.js', '*.mjs', '*.ts', '*/vite.config.ts'], languageOptions: { globals: globals.node }, rules: { 'no-console': 'off' } },
 );

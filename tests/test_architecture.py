@@ -108,6 +108,7 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /s/{slug}": "the pupil page, the same bytes for everybody",
     "GET /console": "the console's page, which shows nothing before somebody has signed in",
     "GET /console/{path:path}": "the same page under its deeper addresses",
+    "GET /console/alerts/worker.js": "the script that shows a push, the same for everybody",
     "GET /button.js": "a school's own page loads it",
     "GET /button.svg": "a school's own page shows it",
     "GET /assets/{name}/{file}": "scripts and styles of those pages",

@@ -16,7 +16,7 @@ from app.alerts.schemas import (
     Quiet,
     Seen,
     Subscribed,
-    Tested,
+    Tried,
 )
 from app.core.ids import UUID_PATTERN
 from app.core.secrets import ServerSecrets, token_hash
@@ -110,7 +110,7 @@ async def try_push(actor: AdultActor, db: Db, known_as: KnownAs = None) -> None:
 
 
 @device.post("/tested", status_code=204)
-async def note_tested(body: Tested, actor: AdultActor, db: Db, known_as: KnownAs = None) -> None:
+async def note_tested(body: Tried, actor: AdultActor, db: Db, known_as: KnownAs = None) -> None:
     """What was tried here, and worked."""
     await db.write(devices.note_tested, actor, _known(known_as), body)
 

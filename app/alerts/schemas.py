@@ -210,7 +210,7 @@ class Subscribed(Wire):
     endpoint: Annotated[str, Field(min_length=12, max_length=1000)]
 
 
-class Tested(Wire):
+class Tried(Wire):
     """What worked on this device."""
 
     heard: bool

@@ -54,7 +54,7 @@ def content_security_policy(origins: Sequence[str], *, frame_ancestors: str = "'
             "form-action 'none'",
             f"frame-ancestors {frame_ancestors}",
             "require-trusted-types-for 'script'",
-            "trusted-types svelte-trusted-html hark-worker",
+            "trusted-types svelte-trusted-html hark-worker hark-alerts",
         )
     )
 

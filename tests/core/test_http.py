@@ -165,7 +165,7 @@ def test_every_answer_carries_the_headers_refusals_and_faults_included(client: T
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
             "font-src 'self'; connect-src 'self' wss://hark.example.org; worker-src 'self'; manifest-src 'self'; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-            "trusted-types svelte-trusted-html hark-worker"
+            "trusted-types svelte-trusted-html hark-worker hark-alerts"
         )
 
 

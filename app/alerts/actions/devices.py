@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.alerts import push
 from app.alerts.errors import NoPushHere
-from app.alerts.schemas import Tested, WaitingPush
+from app.alerts.schemas import Tried, WaitingPush
 from app.alerts.tables import DeviceRow, PushRow
 from app.audit import actions as audit
 from app.audit.schemas import AuditAction
@@ -46,7 +46,7 @@ def unsubscribe(session: Session, actor: Staff, device: str) -> None:
         audit.record_in_school(session, actor.school_id, actor, AuditAction.ALERT_DEVICE_REMOVED, actor)
 
 
-def note_tested(session: Session, actor: Staff, device: str, tested: Tested) -> None:
+def note_tested(session: Session, actor: Staff, device: str, tested: Tried) -> None:
     """What the caller has tried on this device, and found to work."""
     row, now = _device(session, actor, device), clock.now()
     row.heard_at = now if tested.heard else None

@@ -84,6 +84,8 @@ export class Desk {
       this.comingOn = true;
     } else {
       this.bell.unlock();
+      // Whoever comes on duty hears now what they would hear then.
+      this.bell.once();
       await this.attempt(() => this.comeOn());
     }
   }
@@ -126,7 +128,7 @@ export class Desk {
     this.#stopListening();
     clearInterval(this.#minute);
     this.feed.stop();
-    this.bell.hush();
+    this.bell.silence();
     this.comingOn = false;
     this.dutyKnown = false;
   }

@@ -20,6 +20,16 @@ const SENTENCES: Readonly<Record<string, string>> = {
   passkey_unsupported: 'This browser has no passkeys. Use another way.',
   passkey_without_key: 'This passkey can sign in but cannot open your keys, so it was not added. Use another device, or your passphrase.',
   passkey_known: 'This device has a passkey for this account already.',
+  alert_answered: 'Somebody else is dealing with it already.',
+  alert_minutes_invalid: 'One of these minutes is too few, too many, or not after the step before.',
+  cover_invalid: 'Each line of cover has to end after it begins, and to name people who read reports.',
+  quiet_invalid: 'Quiet hours have to end at another time than they begin.',
+  device_unknown: 'Hark does not know this browser any more. Sign out, sign in again, then try again.',
+  push_service_unknown: 'This browser’s notices come from a service that this server does not send to. Ask your IT team, or use another browser.',
+  no_push_here: 'This device gets no notices yet. Turn them on first.',
+  push_unsupported: 'This browser shows no notices.',
+  push_denied: 'This browser was told to show no notices from Hark. Allow them in its settings for this page, then try again.',
+  push_failed: 'This browser could not sign up for notices. A filter may be in the way: ask your IT team.',
   signed_out: 'Your session has ended. Sign in again.',
   case_changed: 'Somebody else changed this case while you were looking. It now shows how it stands.',
   claim_lost: 'Somebody else is helping them already.',
@@ -37,6 +47,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   epoch_old: 'Who can read this has changed. Try again.',
   reader_missing: 'Somebody who must be able to read this was left out. Nothing was sent.',
   mentor_not_allowed: 'The pupil did not allow a mentor, so this cannot be passed to one.',
+  duty_done: 'That was done already. Look at the file.',
+  duty_person_wrong: 'That person cannot be asked. Choose a colleague who reads this case.',
+  duty_unrecorded: 'Write down what came of it first.',
   forbidden: 'Your role does not allow this.',
   not_found: 'This is not here, or not yours to see.',
   gone: 'You no longer have access to this.',
@@ -47,9 +60,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   outbox_full: 'Too much is waiting to be sent. Wait until you are back online.',
 };
 
-  duty_done: 'That was done already. Look at the file.',
-  duty_person_wrong: 'That person cannot be asked. Choose a colleague who reads this case.',
-  duty_unrecorded: 'Write down what came of it first.',
 /** A sentence for anything that may be thrown by a call; a code without one is named, so that it can be looked up. */
 export function sentence(error: unknown): string {
   const code = codeOf(error);

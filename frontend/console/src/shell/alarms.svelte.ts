@@ -25,7 +25,7 @@ export class Alarms {
   /** Somebody goes to look. */
   answer(): void {
     this.ringing = [];
-    this.#desk.bell.hush();
+    this.#desk.bell.hush('alarms');
   }
 
   leave(): void {
@@ -37,6 +37,6 @@ export class Alarms {
     // What arrives while the wall is looked at is on the wall.
     if (this.#desk.place.at === 'wall' && alarm.why === 'held') return;
     this.ringing = [...this.ringing.filter(({ id, why }) => id !== alarm.id || why !== alarm.why), alarm];
-    this.#desk.bell.ring();
+    this.#desk.bell.ring('alarms');
   }
 }

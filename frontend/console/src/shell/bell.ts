@@ -7,6 +7,8 @@ const EVERY_MS = 3_000;
 export class Bell {
   #context: AudioContext | null = null;
   #ringing: ReturnType<typeof setInterval> | null = null;
+  /** Who rings: it is still when all of them are answered. */
+  readonly #by = new Set<string>();
 
   /** Call it from a press. */
   unlock(): void {
@@ -21,13 +23,25 @@ export class Bell {
     this.#tone(context, 660, 0.18);
   }
 
-  ring(): void {
+  ring(by: string): void {
+    this.#by.add(by);
     if (this.#ringing !== null) return;
     this.once();
     this.#ringing = setInterval(() => { this.once(); }, EVERY_MS);
   }
 
-  hush(): void {
+  hush(by: string): void {
+    this.#by.delete(by);
+    if (this.#by.size === 0) this.#stop();
+  }
+
+  /** Whoever rings. */
+  silence(): void {
+    this.#by.clear();
+    this.#stop();
+  }
+
+  #stop(): void {
     if (this.#ringing !== null) clearInterval(this.#ringing);
     this.#ringing = null;
   }
