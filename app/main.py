@@ -12,6 +12,7 @@ from app.core import clock, errors, http, secrets
 from app.core.budgets import Budgets
 from app.core.db import Database
 from app.core.settings import Settings
+from app.insight.witnesses import Watch
 from app.lines import poll, rights, socket
 from app.mentoring.actions.departures import take_back
 from app.mentoring.queries import chat_open
@@ -37,8 +38,8 @@ def create_app(settings: Settings) -> FastAPI:
     """An app that serves `settings`.
 
     `app.state` carries `settings`, `secrets`, `db`, `hub`, `threshold`, `relay`, `budgets`, `sign_in`, `admission`,
-    `clock`; those with threads, tasks or keys are there from start-up to shutdown. Start-up raises `DataInUse` or
-    `ServerKeyUnusable`, each with a sentence.
+    `watch`, `clock`; those with threads, tasks or keys are there from start-up to shutdown. Start-up raises
+    `DataInUse` or `ServerKeyUnusable`, each with a sentence.
     """
 
     @asynccontextmanager
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.budgets = Budgets(settings.budgets)
     app.state.clock = clock
+    app.state.watch = Watch.of(settings)
     errors.install(app)
     http.install(app, settings)
     routes.mount(app)

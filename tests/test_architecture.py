@@ -37,10 +37,6 @@ NOUNS: dict[str, set[str]] = {
         "push",  # where a push may go, and what it says of who sends it
         "pusher",  # what takes pushes to their services
     },
-    "alerts": {
-        "push",  # where a push may go, and what it says of who sends it
-        "pusher",  # what takes pushes to their services
-    },
     "audit": {
         "checking",  # what a file says, checked and told in sentences
         "exports",  # exports and proofs of cases as files, and how they are read
@@ -50,9 +46,12 @@ NOUNS: dict[str, set[str]] = {
         "notes",  # signed notes and checkpoints
         "proofs",  # whether entries lead to a signed root
         "standalone",  # the verifier as one file that needs nothing of Hark
+        "tiles",  # what is stored of a tree, so that a proof reads few rows
+        "witnessing",  # what a witness remembers, refuses and signs
         "verify",  # whether a log's past was changed, with no database and no clock
     },
     "insight": {
+        "witnesses",  # who watches the logs from outside
         "readiness",  # what a school has to have before it opens
     },
     "lines": {
@@ -122,6 +121,8 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "POST /api/invitations/{invitation_id}/open": "is how somebody shows that they have an invitation's words",
     "POST /api/invitations/{invitation_id}/join": "is how somebody joins who has an invitation's words",
     "POST /api/session": "is how a person shows who they are",
+    "POST /api/witness/ask": "a witness shows itself by its signature, and is shown the logs that it was named for",
+    "POST /api/witness/cosignatures": "a witness's line shows by itself whose it is",
     "POST /api/session/passkey/start": "gives the challenge that a passkey signs, naming nobody",
     "POST /api/session/passkey": "is how a person shows who they are with a passkey",
     "ANY /rt": "a socket is let in by the one-use ticket of its first frame",

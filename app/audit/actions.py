@@ -2,20 +2,21 @@
 
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.audit import queries
-from app.audit.errors import NothingToErase
+from app.audit import queries, tiles
+from app.audit.errors import CosignatureWrong, NothingToErase
 from app.audit.frontier import read_frontier, write_frontier
 from app.audit.leaves import SALT_BYTES, CheckpointView, EntryView, commitment
 from app.audit.merkle import Frontier, leaf_hash
-from app.audit.notes import Checkpoint, Signer
+from app.audit.notes import BadNote, Checkpoint, Signer, Verifier
 from app.audit.schemas import AuditAction, Detail, Party, Ref, log_id
-from app.audit.tables import Entry, EntrySalt, Log, StoredCheckpoint
+from app.audit.tables import Cosignature, Entry, EntrySalt, Log, Node, StoredCheckpoint
 from app.core import clock, encoding
 from app.core.columns import table_of
 from app.core.ids import SchoolId
@@ -25,11 +26,18 @@ _ENTRY = table_of(Entry)
 _SALT = table_of(EntrySalt)
 _LOG = table_of(Log)
 _CHECKPOINT = table_of(StoredCheckpoint)
+_NODE = table_of(Node)
+_COSIGNATURE = table_of(Cosignature)
+
+_ORIGIN = "hark/audit/"
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""How far a witness's clock may be from ours."""
 
 # Built once: an entry is recorded inside nearly every write.
 _LOCK = select(_LOG.c.size, _LOG.c.frontier).where(_LOG.c.id == bindparam("log_id")).with_for_update()
 _ADD_ENTRY = insert(_ENTRY)
 _ADD_SALT = insert(_SALT)
+_ADD_NODE = insert(_NODE)
 _GROW = update(_LOG).where(_LOG.c.id == bindparam("log_id")).values(size=bindparam("n"), frontier=bindparam("f"))
 
 
@@ -55,6 +63,12 @@ def record(
     connection = session.connection()
     connection.execute(_ADD_ENTRY, _row(draft, leaf))
     connection.execute(_ADD_SALT, {"log": log, "index": draft.index, "salt": encoding.encode(salt)})
+    nodes = [
+        {"log": log, "level": level, "index": number, "hash": encoding.encode(root)}
+        for level, number, root in tiles.closed(before, leaf)
+    ]
+    if nodes:
+        connection.execute(_ADD_NODE, nodes)
     connection.execute(_GROW, {"log_id": log, "n": after.size, "f": write_frontier(after)})
     return draft.index
 
@@ -96,9 +110,37 @@ def sign_checkpoint(session: Session, log: str, secrets: ServerSecrets) -> Check
     return made
 
 
+def add_cosignature(session: Session, log: str, size: int, line: str, witness: Verifier) -> None:
+    """Keep a witness's line under the checkpoint at `size`. Of two, the later one. Raises `CosignatureWrong`."""
+    note = queries.note_at(session, log, size)
+    try:
+        seen_at = datetime.fromtimestamp(witness.time(f"{note}{line}"), UTC)
+    except (BadNote, ValueError, OverflowError, OSError):
+        raise CosignatureWrong from None
+    if not note or line.count("\n") != 1 or seen_at - clock.now() > CLOCKS_DIFFER:
+        raise CosignatureWrong
+    connection = session.connection()
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = {"log": log, "size": size, "witness": witness.name, "line": line, "seen_at": seen_at}
+    connection.execute(
+        dialect.insert(_COSIGNATURE)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["log", "size", "witness"],
+            set_={"line": line, "seen_at": seen_at},
+            where=_COSIGNATURE.c.seen_at < seen_at,
+        )
+    )
+
+
 def origin(log: str) -> str:
     """The name of a log in its checkpoints, and of the key that signs them."""
-    return f"hark/audit/{log}"
+    return f"{_ORIGIN}{log}"
+
+
+def log_of(origin: str) -> str | None:
+    """The log that an origin names, or None if it is not one of Hark's."""
+    return origin.removeprefix(_ORIGIN) if origin.startswith(_ORIGIN) else None
 
 
 def signer(secrets: ServerSecrets, log: str) -> Signer:

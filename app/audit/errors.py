@@ -3,6 +3,14 @@
 from app.core.errors import AppError
 
 
+class CosignatureWrong(AppError):
+    """The line is no signature of the witness under a checkpoint of ours."""
+
+    code = "cosignature_wrong"
+    status = 422
+    title = "That is no witness's signature under one of our checkpoints."
+
+
 class NothingToErase(AppError):
     """There is no such entry, or its salt was erased before."""
 

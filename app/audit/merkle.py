@@ -57,7 +57,7 @@ def root(leaves: Sequence[bytes]) -> bytes:
         return EMPTY_ROOT
     if len(leaves) == 1:
         return leaves[0]
-    split = _split(len(leaves))
+    split = split_at(len(leaves))
     return node_hash(root(leaves[:split]), root(leaves[split:]))
 
 
@@ -77,7 +77,7 @@ def inclusion_path(root_of: RootOf, index: int, size: int) -> list[bytes]:
         raise IndexError("no such leaf")
     start, end, path = 0, size, list[bytes]()
     while end - start > 1:
-        split = start + _split(end - start)
+        split = start + split_at(end - start)
         if index < split:
             path.append(root_of(split, end))
             end = split
@@ -93,7 +93,7 @@ def consistency_path(root_of: RootOf, old: int, size: int) -> list[bytes]:
         raise IndexError("no such tree")
     start, end, path = 0, size, list[bytes]()
     while end != old:
-        split = start + _split(end - start)
+        split = start + split_at(end - start)
         if old <= split:
             path.append(root_of(split, end))
             end = split
@@ -154,6 +154,6 @@ def _walk_consistency(node: int, last: int, path: Sequence[bytes], old_root: byt
     return last == 0 and as_old == old_root and as_new == new_root
 
 
-def _split(size: int) -> int:
+def split_at(size: int) -> int:
     """The largest power of two below `size`."""
     return 1 << ((size - 1).bit_length() - 1)

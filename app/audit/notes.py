@@ -90,10 +90,16 @@ class Verifier:
     def _verify(self, text: str, blob: bytes) -> None:
         stamped = self.kind == WITNESS_KEY
         message = _cosigned(text, int.from_bytes(blob[:_TIME_BYTES])) if stamped else text.encode()
+        if not self.signed(message, blob[_TIME_BYTES:] if stamped else blob):
+            raise BadNote("the signature does not fit the text")
+
+    def signed(self, message: bytes, signature: bytes) -> bool:
+        """Whether the key made `signature` over these very bytes."""
         try:
-            self.public_key.verify(blob[_TIME_BYTES:] if stamped else blob, message)
+            self.public_key.verify(signature, message)
         except InvalidSignature:
-            raise BadNote("the signature does not fit the text") from None
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)

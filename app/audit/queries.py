@@ -1,6 +1,6 @@
 """Reads of the logs. Which logs a person may read is the caller's business."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.audit.frontier import read_frontier
 from app.audit.leaves import CheckpointView, EntryView, Evidence, LogState
-from app.audit.merkle import RootOf, inclusion_path, root
-from app.audit.proofs import PathOfEntry
+from app.audit.merkle import RootOf, consistency_path, inclusion_path
+from app.audit.proofs import PathOfEntry, Witnessed
 from app.audit.schemas import Proved, Ref
-from app.audit.tables import Entry, EntrySalt, Log, StoredCheckpoint
+from app.audit.tables import Cosignature, Entry, EntrySalt, Log, Node, StoredCheckpoint
+from app.audit.tiles import WIDTH, root_of
 from app.core import encoding
 from app.core.columns import table_of
 
@@ -22,6 +23,8 @@ _ENTRY = table_of(Entry)
 _SALT = table_of(EntrySalt)
 _LOG = table_of(Log)
 _CHECKPOINT = table_of(StoredCheckpoint)
+_NODE = table_of(Node)
+_COSIGNATURE = table_of(Cosignature)
 
 _SAME = (_SALT.c.log == _ENTRY.c.log) & (_SALT.c.index == _ENTRY.c.index)
 
@@ -43,6 +46,14 @@ class Page:
 
     entries: list[EntryView]
     next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How many entries a witness has seen, and when."""
+
+    size: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,25 @@ def latest_checkpoint(session: Session, log: str) -> CheckpointView | None:
     """The newest signed checkpoint of a log."""
     newest = select(_CHECKPOINT).where(_CHECKPOINT.c.log == log).order_by(_CHECKPOINT.c.size.desc()).limit(1)
     row = session.execute(newest).first()
-    return None if row is None else CheckpointView(row.size, row.root, row.note, row.at)
+    return None if row is None else _checkpoint(row, _lines(session, log, row.size))
+
+
+def note_at(session: Session, log: str, size: int) -> str:
+    """The note of the checkpoint at `size`, as the log signed it; empty if there is none."""
+    here = select(_CHECKPOINT.c.note).where(_CHECKPOINT.c.log == log, _CHECKPOINT.c.size == size)
+    return session.execute(here).scalar() or ""
+
+
+def last_seen(session: Session, log: str, witness: str) -> Visit | None:
+    """How far a witness has seen a log, and when it said so."""
+    mine = select(_COSIGNATURE).where(_COSIGNATURE.c.log == log, _COSIGNATURE.c.witness == witness)
+    row = session.execute(mine.order_by(_COSIGNATURE.c.size.desc()).limit(1)).first()
+    return None if row is None else Visit(row.size, row.seen_at)
+
+
+def entered(session: Session, log: str, index: int) -> datetime | None:
+    """When the entry at `index` was made; None if there is none."""
+    return session.execute(select(_ENTRY.c.at).where(_ENTRY.c.log == log, _ENTRY.c.index == index)).scalar()
 
 
 def logs_about(session: Session, subject: Ref) -> set[str]:
@@ -97,18 +126,48 @@ def proved(session: Session, log: str, subject: Ref) -> Proved | None:
         return None
     about = (_ENTRY.c.log == log, _ENTRY.c.subject_kind == subject.kind, _ENTRY.c.subject_id == subject.id)
     inside = select(_ENTRY, _SALT.c.salt).outerjoin(_SALT, _SAME).where(*about, _ENTRY.c.index < checkpoint.size)
-    root_of = _roots(session, log, checkpoint.size)
+    roots = _roots(session, log)
     found = [(_view(row), row.salt) for row in session.execute(inside.order_by(_ENTRY.c.index))]
     return Proved(
         checkpoint,
-        [PathOfEntry(entry, salt, inclusion_path(root_of, entry.index, checkpoint.size)) for entry, salt in found],
+        _witnessed(session, log, checkpoint),
+        [PathOfEntry(entry, salt, inclusion_path(roots, entry.index, checkpoint.size)) for entry, salt in found],
     )
 
 
-def _roots(session: Session, log: str, size: int) -> RootOf:
-    hashes = select(_ENTRY.c.leaf_hash).where(_ENTRY.c.log == log, _ENTRY.c.index < size).order_by(_ENTRY.c.index)
-    leaves = [encoding.decode(text) for text in session.execute(hashes).scalars()]
-    return cache(lambda start, end: root(leaves[start:end]))
+def _witnessed(session: Session, log: str, checkpoint: CheckpointView) -> Witnessed | None:
+    """The newest checkpoint before this one that anybody cosigned."""
+    before = (_COSIGNATURE.c.log == log, _COSIGNATURE.c.size <= checkpoint.size)
+    size = session.execute(select(func.max(_COSIGNATURE.c.size)).where(*before)).scalar()
+    if size is None or size == checkpoint.size:
+        return None
+    note = note_at(session, log, size) + _lines(session, log, size).get(size, "")
+    return Witnessed(note, consistency(session, log, size, checkpoint.size))
+
+
+def consistency(session: Session, log: str, old: int, size: int) -> list[bytes]:
+    """The proof that the log of `size` entries begins with the first `old`, 0 < old <= size."""
+    return consistency_path(_roots(session, log), old, size)
+
+
+def tile(session: Session, log: str, level: int, number: int, width: int = WIDTH) -> list[bytes]:
+    """The first `width` hashes of a tile of the log as it stands, or as many as there are."""
+    first, last = number * WIDTH, number * WIDTH + width
+    if level == 0:
+        here = select(_ENTRY.c.leaf_hash).where(_ENTRY.c.log == log).order_by(_ENTRY.c.index)
+        found = here.where(_ENTRY.c.index >= first, _ENTRY.c.index < last)
+    else:
+        above = select(_NODE.c.hash).where(_NODE.c.log == log, _NODE.c.level == level).order_by(_NODE.c.index)
+        found = above.where(_NODE.c.index >= first, _NODE.c.index < last)
+    return [encoding.decode(text) for text in session.execute(found).scalars()]
+
+
+def _roots(session: Session, log: str) -> RootOf:
+    def fetch(level: int, number: int) -> list[bytes]:
+        return tile(session, log, level, number)
+
+    # A tile serves every path that crosses it, and the roots on the right edge every path there is.
+    return cache(root_of(cache(fetch)))
 
 
 def log_names(session: Session, school_id: str | None = None) -> list[str]:
@@ -136,14 +195,30 @@ def evidence(session: Session, log: str) -> Evidence:
     """Everything that `app.audit.verify` needs of one log."""
     rows = session.execute(select(_ENTRY).where(_ENTRY.c.log == log).order_by(_ENTRY.c.index))
     salts = session.execute(select(_SALT.c.index, _SALT.c.salt).where(_SALT.c.log == log))
+    lines = _lines(session, log)
     notes = session.execute(select(_CHECKPOINT).where(_CHECKPOINT.c.log == log).order_by(_CHECKPOINT.c.size))
     return Evidence(
         log=log,
         entries=[_view(row) for row in rows],
         salts=dict(tuple(row) for row in salts),
-        checkpoints=[CheckpointView(row.size, row.root, row.note, row.at) for row in notes],
+        checkpoints=[_checkpoint(row, lines) for row in notes],
         state=states(session, [log]).get(log),
     )
+
+
+def _lines(session: Session, log: str, size: int | None = None) -> dict[int, str]:
+    """What witnesses have written under the checkpoints of a log, or under that at `size`."""
+    mine = select(_COSIGNATURE.c.size, _COSIGNATURE.c.line).where(_COSIGNATURE.c.log == log)
+    if size is not None:
+        mine = mine.where(_COSIGNATURE.c.size == size)
+    lines: dict[int, str] = {}
+    for at, line in session.execute(mine.order_by(_COSIGNATURE.c.size, _COSIGNATURE.c.witness)):
+        lines[at] = lines.get(at, "") + line
+    return lines
+
+
+def _checkpoint(row: Row[Any], lines: Mapping[int, str]) -> CheckpointView:
+    return CheckpointView(row.size, row.root, row.note + lines.get(row.size, ""), row.at)
 
 
 def _filtered(statement: Select[Any], wanted: Filter) -> Select[Any]:

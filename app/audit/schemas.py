@@ -7,7 +7,7 @@ from typing import Protocol
 from app.audit.leaves import CheckpointView
 from app.audit.leaves import Detail as Detail
 from app.audit.leaves import Ref as Ref
-from app.audit.proofs import PathOfEntry
+from app.audit.proofs import PathOfEntry, Witnessed
 from app.core.ids import SchoolId
 
 
@@ -64,6 +64,7 @@ class AuditAction(StrEnum):
     KEY_USED = "key.used"
     KEYS_MOVING = "keys.moving"
     LAST_WORD_SENT = "last_word.sent"
+    LINK_RECORDED = "link.recorded"
     MAILBOX_FORGOTTEN = "mailbox.forgotten"
     MAILBOX_OPENED = "mailbox.opened"
     MAIL_FAILED = "mail.failed"
@@ -92,6 +93,7 @@ class AuditAction(StrEnum):
     RECOVERY_MADE = "recovery.made"
     RECOVERY_TESTED = "recovery.tested"
     RECOVERY_USED = "recovery.used"
+    REPORT_CATEGORISED = "report.categorised"
     REPORT_CLOSED = "report.closed"
     REPORT_ESCALATED = "report.escalated"
     REPORT_FOLLOW_UP_SET = "report.follow_up_set"
@@ -102,11 +104,15 @@ class AuditAction(StrEnum):
     REPORT_RECEIVED = "report.received"
     REPORT_RELEASED = "report.released"
     REPORT_REOPENED = "report.reopened"
+    REPORT_SEARCHED = "report.searched"
+    REPORT_SNOOZED = "report.snoozed"
     REPORT_STATUS_TOLD = "report.status_told"
     REPORT_TAKEN = "report.taken"
     REPORT_URGENCY_SET = "report.urgency_set"
+    REPORT_WOKEN = "report.woken"
     REVIEW_PICKED = "review.picked"
     REVIEW_SIGNED = "review.signed"
+    REVIEW_TALKED = "review.talked"
     ROSTER_SIGNED = "roster.signed"
     ROTA_CHANGED = "rota.changed"
     ROTA_CHANGE_REMOVED = "rota.change_removed"
@@ -125,6 +131,7 @@ class AuditAction(StrEnum):
     SESSION_STARTED = "session.started"
     SIGN_IN_CODE_GIVEN = "sign_in.code_given"
     SIGN_IN_REFUSED = "sign_in.refused"
+    SUPERVISION_HELD = "supervision.held"
     TRAINING_ADDED = "training.added"
     TRAINING_RULES_SET = "training.rules_set"
     TRAINING_WITHDRAWN = "training.withdrawn"
@@ -156,4 +163,5 @@ class Proved:
     """Some entries of a log, under one checkpoint."""
 
     checkpoint: CheckpointView
+    witnessed: Witnessed | None
     entries: list[PathOfEntry]

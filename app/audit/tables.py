@@ -58,6 +58,32 @@ class StoredCheckpoint(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Node(SQLModel, table=True):
+    """The root of a whole tile: of 256 leaves on level 1, of 256 of those on level 2. It follows from the entries.
+
+    A row that was changed makes proofs that do not hold, and never a false one that does.
+    """
+
+    __tablename__ = "audit_node"
+
+    log: str = Field(primary_key=True, max_length=64)
+    level: int = Field(primary_key=True)
+    index: int = Field(primary_key=True)
+    hash: str = Field(max_length=43)
+
+
+class Cosignature(SQLModel, table=True):
+    """A witness's line under a checkpoint. `seen_at` is what the witness signed."""
+
+    __tablename__ = "audit_cosignature"
+
+    log: str = Field(primary_key=True, max_length=64)
+    size: int = Field(primary_key=True)
+    witness: str = Field(primary_key=True, max_length=128)
+    line: str
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
 # (table, its number, what the database refuses). A salt may be erased, never exchanged for one of another story.
 _REFUSALS = (
     ("audit_entry", "index", ("UPDATE", "DELETE")),

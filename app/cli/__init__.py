@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import audit, demo, doctor, recover, serve, setup
+from app.cli import audit, demo, doctor, recover, serve, setup, witness
 from app.cli.refusal import Refusal
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app.command("serve")(serve.serve)
 app.command("setup")(setup.setup)
 app.add_typer(demo.app, name="demo")
 app.add_typer(audit.app, name="audit")
+app.add_typer(witness.app, name="witness")
 app.command("doctor")(doctor.doctor)
 app.command("recover")(recover.recover)
 

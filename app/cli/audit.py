@@ -60,6 +60,14 @@ def export(file: ExportFile) -> None:
 
 
 @app.command()
+def keys() -> None:
+    """Print the keys that the logs' checkpoints are signed with, for whoever is to check or to witness them."""
+    with _database() as (db, server):
+        for log in db.read_now(audit.log_names):
+            print(signer(server, log).verifier.vkey())
+
+
+@app.command()
 def verifier(file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("hark_verify.py")) -> None:
     """Write the verifier as one file that needs nothing of Hark, for whoever is to check an export or a proof."""
     file.write_text(standalone.text(), "utf-8")

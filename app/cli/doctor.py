@@ -12,12 +12,16 @@ from alembic.script import ScriptDirectory
 from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from app.audit.notes import BadNote
 from app.cli.refusal import explain
 from app.core import clock, secrets, static
 from app.core.db import migrations
 from app.core.db.engines import read_engine
 from app.core.settings import Settings
+from app.insight.queries import late_witnesses
+from app.insight.witnesses import Watch
 
 _NEWEST_RELEASE = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -50,7 +54,7 @@ def examine() -> Iterator[Line]:
         yield Line("settings", explain(error))
         return
     yield Line("settings")
-    checks: tuple[Callable[[Settings], Line], ...] = (_addresses, _data_folder, _server_key, _database)
+    checks: tuple[Callable[[Settings], Line], ...] = (_addresses, _data_folder, _server_key, _database, _witnesses)
     for check in checks:
         yield check(settings)
 
@@ -106,6 +110,25 @@ def _server_key(settings: Settings) -> Line:
     except secrets.ServerKeyUnusable as error:
         return Line("server key", str(error))
     return Line("server key")
+
+
+def _witnesses(settings: Settings) -> Line:
+    try:
+        watch = Watch.of(settings)
+    except BadNote as error:
+        return Line("witnesses", f"{error}. Set HARK_WITNESSES to keys that `hark witness key` printed.")
+    if not watch.witnesses:
+        return Line("witnesses (none: whoever has this machine could rewrite the logs unseen; see docs/deploy.md)")
+    engine = read_engine(settings)
+    try:
+        with Session(engine) as session:
+            late = late_witnesses(session, watch)
+    except SQLAlchemyError as error:
+        return Line("witnesses", f"The database does not answer, or was never set up ({type(error).__name__}).")
+    finally:
+        engine.dispose()
+    what = f"witnesses {', '.join(witness.name for witness in watch.witnesses)}"
+    return Line(what, f"Not seen for {watch.days:g} days: {'; '.join(late)}. Ask its keeper." if late else None)
 
 
 def _database(settings: Settings) -> Line:

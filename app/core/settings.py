@@ -4,6 +4,7 @@ A setting is an environment variable: `HARK_` and the name, with two underscores
 (`HARK_DATABASE__URL`). Lists are separated by commas.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,8 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "HARK_"
+# A C2SP key: a name, four bytes in hex, 33 bytes in base64. Behind it, patterns of `school/log`.
+_WITNESS = r"[^+\s]{1,128}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}( [a-z0-9*?-]+/[a-z*?]+)*"
 
 
 class Section(BaseModel):
@@ -126,6 +129,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None, description="base64url of 32 bytes that seal the server's own secrets. Absent: a file in the data folder."
     )
+    witnesses: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Keys of the witnesses of the audit logs, each perhaps with the logs it may see: `key */head`."
+    )
+    witness_days: float = Field(7, gt=0, description="Days after which what a witness has not seen is a problem.")
     demo: bool = Field(False, description="Invented people and cases, an amber stripe, and no mail.")
 
     database: DatabaseSettings = DatabaseSettings()
@@ -137,7 +144,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     push: PushSettings = PushSettings()
 
-    @field_validator("origins", mode="before")
+    @field_validator("origins", "witnesses", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -152,6 +159,14 @@ class Settings(BaseSettings):
             if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}".lower():
                 raise ValueError("an origin is a scheme, a host and perhaps a port: https://hark.example.org")
         return origins
+
+    @field_validator("witnesses")
+    @classmethod
+    def _witness(cls, witnesses: tuple[str, ...]) -> tuple[str, ...]:
+        for witness in witnesses:
+            if not re.fullmatch(_WITNESS, witness):
+                raise ValueError("a witness is the key that `hark witness key` prints, and perhaps logs: key */head")
+        return witnesses
 
     @property
     def database_url(self) -> str:
@@ -184,6 +199,6 @@ def documented() -> Iterator[tuple[str, str, str]]:
 
 def _default(field: FieldInfo) -> str:
     value = field.default
-    if value in (None, ""):
+    if value in (None, "", ()):
         return "(empty)"
     return ",".join(value) if isinstance(value, tuple) else str(value)

@@ -10,8 +10,10 @@ from app.conversations.policy import Standing
 from app.core.errors import Forbidden
 from app.core.secrets import ServerSecrets
 from app.insight import policy, queries, readiness
-from app.insight.errors import NotReady
+from app.insight.errors import NotReady, WitnessUnknown
 from app.insight.readiness import SaidStep
+from app.insight.schemas import Cosignature
+from app.insight.witnesses import Witness
 from app.people.actors import Staff
 from app.reports import access as cases
 from app.reports.actions.state import record
@@ -41,6 +43,14 @@ def prove_case(session: Session, actor: Staff, case_id: str, secrets: ServerSecr
     record(session, case.report, actor, AuditAction.PROOF_MADE)
     for log in queries.logs_of_case(session, actor, case.report):
         audit.sign_checkpoint(session, log, secrets)
+
+
+def add_cosignature(session: Session, witness: Witness, given: Cosignature) -> None:
+    """Keep what a witness signed. Raises `WitnessUnknown` for a log that it may not see, `CosignatureWrong`."""
+    log = audit.log_of(given.origin)
+    if log is None or not queries.may_see(session, witness, log):
+        raise WitnessUnknown
+    audit.add_cosignature(session, log, given.size, given.line, witness.verifier)
 
 
 def say_step(

@@ -1,7 +1,7 @@
 """Reading the audit logs and checking that they are whole; and how far a school's set-up has come."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -15,13 +15,29 @@ from app.audit.proofs import PathOfEntry
 from app.audit.queries import Cursor, Filter
 from app.audit.schemas import Proved, Ref, log_id
 from app.audit.verify import verify
-from app.core import encoding
+from app.audit.witnessing import Ask, BadAsk, read_ask, write_offer
+from app.core import clock, encoding
 from app.core.errors import InvalidRequest
 from app.core.ids import SchoolId
 from app.core.secrets import ServerSecrets
 from app.insight import policy, readiness
+from app.insight.errors import WitnessClock, WitnessUnknown
 from app.insight.readiness import Done, Facts
-from app.insight.schemas import AuditView, CaseProof, EntryLine, EntryProof, LogProof, LogReport, PartyView, Setup
+from app.insight.schemas import (
+    AuditView,
+    CaseProof,
+    EntryLine,
+    EntryProof,
+    LogProof,
+    LogReport,
+    Offers,
+    PartyView,
+    Setup,
+    WitnessAsks,
+    Witnessed,
+    WitnessState,
+)
+from app.insight.witnesses import Watch, Witness
 from app.keys import queries as keys
 from app.people import queries as people
 from app.people.actors import Group, Role, Staff
@@ -35,7 +51,9 @@ from app.sealing.documents import Roster, read_roster
 AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-def audit_view(session: Session, actor: Staff, secrets: ServerSecrets, wanted: Filter, cursor: str | None) -> AuditView:
+def audit_view(
+    session: Session, actor: Staff, secrets: ServerSecrets, watch: Watch, wanted: Filter, cursor: str | None
+) -> AuditView:
     """A page of what the caller may see, and the state of each log. Raises `Forbidden`, `InvalidRequest`."""
     logs = policy.readable_logs(actor)
     page = audit.entries(session, logs, wanted, after=None if cursor is None else _read_cursor(cursor))
@@ -43,7 +61,7 @@ def audit_view(session: Session, actor: Staff, secrets: ServerSecrets, wanted: F
     return AuditView(
         entries=[_line(entry, aliases) for entry in page.entries],
         cursor=None if page.next is None else _write_cursor(page.next),
-        logs=[report for report in reports(session, secrets, logs) if report.size],
+        logs=[report for report in reports(session, secrets, watch, logs) if report.size],
     )
 
 
@@ -66,7 +84,18 @@ def case_proof(session: Session, actor: Staff, case_id: str, secrets: ServerSecr
 
 
 def _proof(log: str, key: str, found: Proved) -> LogProof:
-    return LogProof(log=log, key=key, checkpoint=found.checkpoint.note, entries=[_proved(one) for one in found.entries])
+    seen = found.witnessed
+    return LogProof(
+        log=log,
+        key=key,
+        checkpoint=found.checkpoint.note,
+        entries=[_proved(one) for one in found.entries],
+        witnessed=None if seen is None else Witnessed(checkpoint=seen.checkpoint, proof=_hashes(seen.path)),
+    )
+
+
+def _hashes(path: list[bytes]) -> list[str]:
+    return [encoding.encode(step) for step in path]
 
 
 def _proved(one: PathOfEntry) -> EntryProof:
@@ -80,16 +109,93 @@ def _proved(one: PathOfEntry) -> EntryProof:
         details=dict(entry.details),
         salt=one.salt,
         leaf_hash=entry.leaf_hash,
-        proof=[encoding.encode(sibling) for sibling in one.path],
+        proof=_hashes(one.path),
     )
 
 
-def reports(session: Session, secrets: ServerSecrets, logs: Iterable[str]) -> list[LogReport]:
+def asking(watch: Watch, given: WitnessAsks) -> tuple[Witness, Ask]:
+    """Which witness asks, and for what. Raises `WitnessUnknown`, `WitnessClock`."""
+    witness = witness_named(watch, given.witness)
+    try:
+        ask = read_ask(given.text, encoding.decode(given.sig), witness.verifier)
+    except BadAsk:
+        raise WitnessUnknown from None
+    # Bound to this server, so that a question that was put to another one cannot be put to us.
+    if ask.server not in watch.servers:
+        raise WitnessUnknown
+    now = clock.now()
+    if abs(ask.seconds - now.timestamp()) > signing.CLOCKS_DIFFER.total_seconds():
+        raise WitnessClock(data={"now": now.isoformat()})
+    return witness, ask
+
+
+def witness_named(watch: Watch, name: str) -> Witness:
+    """One of this server's witnesses. Raises `WitnessUnknown`."""
+    found = next((witness for witness in watch.witnesses if witness.name == name), None)
+    if found is None:
+        raise WitnessUnknown
+    return found
+
+
+def offers(session: Session, witness: Witness, ask: Ask) -> Offers:
+    """The newest checkpoint of each log that was asked for, with the proof that it adds to what was seen."""
+    made = []
+    for origin, old in ask.sizes.items():
+        log = signing.log_of(origin)
+        newest = audit.latest_checkpoint(session, log) if log and may_see(session, witness, log) else None
+        if log is not None and newest is not None:
+            path = audit.consistency(session, log, old, newest.size) if 0 < old <= newest.size else []
+            made.append(write_offer(old, path, newest.note))
+    return Offers(offers=made)
+
+
+def may_see(session: Session, witness: Witness, log: str) -> bool:
+    """Whether a log is one of those that a witness was named for."""
+    school, _, name = log.partition("/")
+    slug = next((one.slug for one in schools.every(session) if one.id == school), None)
+    return slug is not None and witness.sees(slug, name)
+
+
+def witness_states(session: Session, watch: Watch, log: str) -> list[WitnessState]:
+    """How far each witness of a log has seen it."""
+    return [
+        _witness_state(session, witness.name, log, watch.days)
+        for witness in watch.witnesses
+        if may_see(session, witness, log)
+    ]
+
+
+def late_witnesses(session: Session, watch: Watch) -> list[str]:
+    """Which witnesses have been away for too long, each with the log."""
+    return [
+        f"{state.name} has seen {state.size} entries of {log}"
+        for log in audit.log_names(session)
+        for state in witness_states(session, watch, log)
+        if state.late
+    ]
+
+
+def _witness_state(session: Session, name: str, log: str, days: float) -> WitnessState:
+    visit = audit.last_seen(session, log, name)
+    size = 0 if visit is None else visit.size
+    waiting = audit.entered(session, log, size)
+    late = waiting is not None and clock.now() - waiting > timedelta(days=days)
+    return WitnessState(name=name, size=size, at=None if visit is None else visit.at, late=late)
+
+
+def reports(session: Session, secrets: ServerSecrets, watch: Watch, logs: Iterable[str]) -> list[LogReport]:
     """Check each log, as the database holds it now."""
-    return [report(audit.evidence(session, log), signing.signer(secrets, log).verifier) for log in logs]
+    return [
+        report(
+            audit.evidence(session, log),
+            signing.signer(secrets, log).verifier,
+            witness_states(session, watch, log),
+        )
+        for log in logs
+    ]
 
 
-def report(evidence: Evidence, verifier: Verifier) -> LogReport:
+def report(evidence: Evidence, verifier: Verifier, witnesses: Sequence[WitnessState] = ()) -> LogReport:
     """Check one log. The page and `hark audit verify` say the same because both ask this."""
     findings = [finding.sentence for finding in verify(evidence, verifier)]
     newest = max(evidence.checkpoints, key=lambda checkpoint: checkpoint.size, default=None)
@@ -100,6 +206,7 @@ def report(evidence: Evidence, verifier: Verifier) -> LogReport:
         checkpoint=None if newest is None else newest.note,
         state="broken" if findings else "whole",
         findings=findings,
+        witnesses=list(witnesses),
     )
 
 

@@ -10,8 +10,9 @@ from app.core.ids import UUID_PATTERN
 from app.core.secrets import ServerSecrets
 from app.insight import actions, queries
 from app.insight.readiness import SaidStep
-from app.insight.schemas import AuditView, CaseProof, Setup, StepSaid
-from app.people.session import AdultActor, ConfirmedLeader, Db, InviterActor, ManagerActor, SignedInActor
+from app.insight.schemas import AuditView, CaseProof, Cosignatures, Offers, Setup, StepSaid, WitnessAsks
+from app.insight.witnesses import Watch
+from app.people.session import AdultActor, Anyone, ConfirmedLeader, Db, InviterActor, ManagerActor, SignedInActor
 
 router = APIRouter(prefix="/api")
 
@@ -34,7 +35,7 @@ async def audit(
     secrets = cast(ServerSecrets, request.app.state.secrets)
     await db.write(actions.note_viewing, actor)
     wanted = Filter(person=person, subject=case, action=action)
-    return await db.read(queries.audit_view, actor, secrets, wanted, cursor)
+    return await db.read(queries.audit_view, actor, secrets, _watch(request), wanted, cursor)
 
 
 @router.get("/audit/verifier")
@@ -49,6 +50,25 @@ async def case_proof(case_id: CaseId, actor: AdultActor, db: Db, request: Reques
     secrets = cast(ServerSecrets, request.app.state.secrets)
     await db.write(actions.prove_case, actor, case_id, secrets)
     return await db.read(queries.case_proof, actor, case_id, secrets)
+
+
+@router.post("/witness/ask")
+async def ask(body: WitnessAsks, _: Anyone, db: Db, request: Request) -> Offers:
+    """What has been added to the logs since a witness saw them. It shows itself by its signature."""
+    witness, wanted = queries.asking(_watch(request), body)
+    return await db.read(queries.offers, witness, wanted)
+
+
+@router.post("/witness/cosignatures", status_code=204)
+async def cosign(body: Cosignatures, _: Anyone, db: Db, request: Request) -> None:
+    """What a witness signed. Each line shows by itself whose it is."""
+    witness = queries.witness_named(_watch(request), body.witness)
+    for line in body.lines:
+        await db.write(actions.add_cosignature, witness, line)
+
+
+def _watch(request: Request) -> Watch:
+    return cast(Watch, request.app.state.watch)
 
 
 @router.get("/setup")

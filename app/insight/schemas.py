@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.audit.schemas import Detail, Ref
+from app.core.encoding import base64url
 
 
 class Wire(BaseModel):
@@ -51,6 +52,13 @@ class EntryProof(Wire):
     proof: list[str]
 
 
+class Witnessed(Wire):
+    """An earlier checkpoint that a witness cosigned, and the proof that the later one only adds to it."""
+
+    checkpoint: str
+    proof: list[str]
+
+
 class LogProof(Wire):
     """Entries of one log under one checkpoint. `key` is the checkpoint's key as C2SP writes it."""
 
@@ -58,6 +66,7 @@ class LogProof(Wire):
     key: str
     checkpoint: str
     entries: list[EntryProof]
+    witnessed: Witnessed | None
 
 
 class CaseProof(LogProof):
@@ -66,6 +75,15 @@ class CaseProof(LogProof):
     v: Literal[1]
     case: str
     earlier: list[LogProof]
+
+
+class WitnessState(Wire):
+    """How far a witness has seen a log, and when; null before its first visit. `late`: it has been away too long."""
+
+    name: str
+    size: int
+    at: datetime | None
+    late: bool
 
 
 class LogReport(Wire):
@@ -77,6 +95,7 @@ class LogReport(Wire):
     checkpoint: str | None
     state: Literal["whole", "broken"]
     findings: list[str]
+    witnesses: list[WitnessState]
 
 
 class AuditView(Wire):
@@ -122,3 +141,32 @@ class StepSaid(Wire):
 
     done: bool
     failed: Annotated[list[CheckName], Field(max_length=7)] | None = None
+
+
+class WitnessAsks(Wire):
+    """A witness's question (`app.audit.witnessing.Ask`), and its signature over that very text."""
+
+    witness: Annotated[str, Field(max_length=128)]
+    text: Annotated[str, Field(max_length=16_384)]
+    sig: Annotated[str, base64url(exact=64)]
+
+
+class Offers(Wire):
+    """Checkpoints with their proofs, each as the body of `add-checkpoint` (C2SP `tlog-witness`)."""
+
+    offers: list[str]
+
+
+class Cosignature(Wire):
+    """A witness's line under the checkpoint of a log at a size."""
+
+    origin: Annotated[str, Field(max_length=128)]
+    size: Annotated[int, Field(ge=0, le=2**53)]
+    line: Annotated[str, Field(max_length=512)]
+
+
+class Cosignatures(Wire):
+    """What a witness signed at a visit."""
+
+    witness: Annotated[str, Field(max_length=128)]
+    lines: Annotated[list[Cosignature], Field(max_length=64)]
