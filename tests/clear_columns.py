@@ -226,6 +226,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "help_numbers": r"\[.*\]",
         "pastoral_topics": IDS_WORDS_AND_NUMBERS,
         "topics": r"\{.*\}",
+        "targets": IDS_WORDS_AND_NUMBERS,
     },
     "sealed_streams": {"stream": A_STREAM, "conversation_id": AN_ID},
     "sessions": {

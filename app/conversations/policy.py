@@ -68,7 +68,7 @@ _KINDS: Final[dict[tuple[Standing, str], frozenset[str]]] = {
     (Standing.RESPONDER, "conv"): frozenset({"msg", "share"}),
     (Standing.RESPONDER, "file"): frozenset({"note", "handover", *_STEPS}),
     (Standing.GROUP, "conv"): frozenset({"msg", "share"}),
-    (Standing.GROUP, "file"): frozenset({"note", "handover", *_STEPS}),
+    (Standing.GROUP, "file"): frozenset({"note", "handover", "link", "unlink", *_STEPS}),
     (Standing.GROUP, "side"): frozenset({"coach"}),
 }
 

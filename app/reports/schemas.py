@@ -12,12 +12,12 @@ from app.core.encoding import base64url
 from app.core.ids import UUID_PATTERN, ConversationId, PersonId, SchoolId
 from app.schools.schemas import Family as Family
 from app.schools.schemas import Raised, Status, TopicId, TopicLabel
+from app.schools.schemas import Urgency as Urgency
 
 Route = Literal["safeguarding", "pastoral", "head", "governors"]
 Safe = Literal["yes", "unsure", "no"]
 Want = Literal["adult", "mentor", "none"]
 State = Literal["sent", "waiting", "claimed", "live", "passed", "open", "closed"]
-Urgency = Literal["red", "amber", "green"]
 HolderRole = Literal["adult", "responder", "mentor"]
 Told = Literal["asked", "told"]
 
@@ -206,3 +206,6 @@ class Report:
     frozen_by: PersonId | None = None
     alarm_level: int = 0
     alarmed_at: datetime | None = None
+    reply_at: datetime | None = None
+    snoozed_at: datetime | None = None
+    snoozed_until: datetime | None = None

@@ -56,6 +56,11 @@ class ReportRow(SQLModel, table=True):
     last_staff_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     target_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """By when somebody must have looked at what the pupil last sent; null when nothing is owed."""
+    reply_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """By when somebody must have written back for the first time; null when that is done, or no opening is in sight."""
+    snoozed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Until then the case is not in the inbox, unless something stronger than `new` holds."""
     follow_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -42,7 +42,8 @@ def found(session: Session, school: School) -> None:
 def change(session: Session, by: Party, school_id: SchoolId, wanted: SchoolSettings) -> None:
     """Store what a school has decided about itself. The caller has checked that `by` may decide it.
 
-    Raises `HoursInvalid`, `DatesInvalid`, `TimezoneUnknown`, `AddressInvalid`, `SlugTaken`, `SlugFixed`.
+    Raises `HoursInvalid`, `DatesInvalid`, `TimezoneUnknown`, `TargetsInvalid`, `AddressInvalid`, `SlugTaken`,
+    `SlugFixed`.
     """
     school = queries.by_id(session, school_id)
     calendar = Calendar(
@@ -56,6 +57,8 @@ def change(session: Session, by: Party, school_id: SchoolId, wanted: SchoolSetti
     policy.check_week(calendar.week)
     policy.check_dates(calendar)
     policy.check_exit(wanted.exit_url)
+    if wanted.targets is not None:
+        policy.check_targets(calendar, wanted.targets)
     if wanted.slug != school.slug and school.live_at is not None:
         raise SlugFixed
     _check_slug(session, school_id, wanted.slug)
@@ -140,6 +143,7 @@ def _columns(settings: SchoolSettings, calendar: Calendar) -> dict[str, Any]:
         "terms": [_stored(term) for term in calendar.terms],
         "closures": [_stored(closure) for closure in calendar.closures],
         "target_minutes": calendar.target_minutes,
+        "targets": None if settings.targets is None else settings.targets.model_dump(),
         "help_numbers": [line.model_dump() for line in settings.help_numbers],
         "pastoral_topics": sorted(set(settings.pastoral_topics)),
         "mentor_code": settings.mentor_code,

@@ -22,6 +22,14 @@ class DatesInvalid(AppError):
     title = "These dates are not right. A term has to begin before it ends, and after the one before it."
 
 
+class TargetsInvalid(AppError):
+    """A target is out of bounds, or slower for what is more urgent. `data`: `field`, `least` and, if any, `most`."""
+
+    code = "targets_invalid"
+    status = 422
+    title = "These targets are not right. What is more urgent is looked at and answered sooner."
+
+
 class AddressInvalid(AppError):
     """An address is not one that a browser may be sent to. `data.field` names the setting."""
 

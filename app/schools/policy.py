@@ -7,11 +7,12 @@ and a promise that crosses the change still counts real minutes.
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.schools.errors import AddressInvalid, DatesInvalid, HoursInvalid, TimezoneUnknown
-from app.schools.schemas import Calendar, OpenState
+from app.schools.errors import AddressInvalid, DatesInvalid, HoursInvalid, TargetsInvalid, TimezoneUnknown
+from app.schools.schemas import Calendar, OpenState, Targets
 
 _HORIZON_DAYS = 400
 _DAY = 24 * 60
@@ -38,6 +39,50 @@ def check_dates(calendar: Calendar) -> None:
     for before, after in pairwise(calendar.terms):
         if after.first <= before.last:
             raise DatesInvalid(data={"list": "terms", "name": after.name, "why": "overlaps"})
+
+
+_BOUNDS: Final = {
+    "open_red": (5, 60),
+    "open_green": (5, 7 * _DAY),
+    "reply_red": (5, _DAY),
+    "reply_amber": (5, 7 * _DAY),
+    "reply_green": (5, 14 * _DAY),
+}
+"""The least and the most that a school may set, in minutes of its own open time."""
+
+
+def usual_targets(calendar: Calendar) -> Targets:
+    """Where a school has set none: red within a quarter of an hour, an answer the same day, green within two days."""
+    amber = calendar.target_minutes
+    return Targets(
+        open_red=max(5, min(15, amber)),
+        open_green=max(amber, 900),
+        reply_red=max(60, min(15, amber)),
+        reply_amber=max(amber, 450),
+        reply_green=max(amber, 900),
+    )
+
+
+def check_targets(calendar: Calendar, targets: Targets) -> None:
+    """Raise `TargetsInvalid` for one out of bounds, slower for what is more urgent, or an answer due before a look."""
+    for name, (least, most) in _BOUNDS.items():
+        if not least <= getattr(targets, name) <= most:
+            raise TargetsInvalid(data={"field": name, "least": least, "most": most})
+    amber = calendar.target_minutes
+    chains = (
+        (("open_red", targets.open_red), ("target_minutes", amber), ("open_green", targets.open_green)),
+        (
+            ("reply_red", targets.reply_red),
+            ("reply_amber", targets.reply_amber),
+            ("reply_green", targets.reply_green),
+        ),
+        (("open_red", targets.open_red), ("reply_red", targets.reply_red)),
+        (("target_minutes", amber), ("reply_amber", targets.reply_amber)),
+        (("open_green", targets.open_green), ("reply_green", targets.reply_green)),
+    )
+    for (_, sooner), (name, later) in (pair for chain in chains for pair in pairwise(chain)):
+        if later < sooner:
+            raise TargetsInvalid(data={"field": name, "least": sooner})
 
 
 def reads_sometimes(calendar: Calendar) -> bool:
@@ -123,7 +168,12 @@ def next_open(calendar: Calendar, at: datetime) -> datetime | None:
 
 def read_by(calendar: Calendar, at: datetime) -> datetime | None:
     """When a person will have looked at a report sent at `at`: once the target's minutes of open time have passed."""
-    owed = timedelta(minutes=calendar.target_minutes)
+    return after_open_minutes(calendar, at, calendar.target_minutes)
+
+
+def after_open_minutes(calendar: Calendar, at: datetime, minutes: int) -> datetime | None:
+    """When so many minutes of open time have passed since `at`; null when the calendar does not hold as many."""
+    owed = timedelta(minutes=minutes)
     for start, end in openings(calendar, at):
         begin = max(start, at)
         if end - begin >= owed:

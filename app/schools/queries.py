@@ -24,6 +24,8 @@ from app.schools.schemas import (
     SchoolSettings,
     Status,
     StepDone,
+    Targets,
+    Urgency,
 )
 from app.schools.tables import SchoolRow, SetupStepRow
 
@@ -97,6 +99,7 @@ def settings_of(school: School) -> SchoolSettings:
         terms=tuple(map(_period_body, calendar.terms)),
         closures=tuple(map(_period_body, calendar.closures)),
         target_minutes=calendar.target_minutes,
+        targets=targets_of(school),
         help_numbers=tuple(HelpNumber(**line) for line in school.help_numbers),
         pastoral_topics=school.pastoral_topics,
         mentor_code=school.mentor_code,
@@ -128,9 +131,23 @@ def set_up_at(session: Session, school_id: SchoolId) -> datetime:
     return made
 
 
-def target(school: School, received: datetime) -> datetime | None:
+def targets_of(school: School) -> Targets:
+    """The targets that a school has set, or the usual ones."""
+    return school.own_targets or policy.usual_targets(school.calendar)
+
+
+def target(school: School, received: datetime, urgency: Urgency = "amber") -> datetime | None:
     """When a person will have looked at something received then, or null if no opening is in sight."""
-    return policy.read_by(school.calendar, received)
+    own = targets_of(school)
+    minutes = {"red": own.open_red, "amber": school.calendar.target_minutes, "green": own.open_green}
+    return policy.after_open_minutes(school.calendar, received, minutes[urgency])
+
+
+def reply_target(school: School, received: datetime, urgency: Urgency) -> datetime | None:
+    """When somebody will have written back to a report received then, or null if no opening is in sight."""
+    own = targets_of(school)
+    minutes = {"red": own.reply_red, "amber": own.reply_amber, "green": own.reply_green}
+    return policy.after_open_minutes(school.calendar, received, minutes[urgency])
 
 
 def _found(row: Row[Any] | None) -> School:
@@ -157,6 +174,7 @@ def _school(row: Row[Any]) -> School:
         help_numbers=tuple(row.help_numbers),
         pastoral_topics=tuple(row.pastoral_topics),
         mentor_code=row.mentor_code,
+        own_targets=None if row.targets is None else Targets.model_validate(row.targets),
         topics=OwnTopics.model_validate(row.topics),
         demo=row.demo,
         live_at=row.live_at,

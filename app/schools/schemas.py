@@ -15,6 +15,8 @@ Family = Literal["friends", "school", "settling", "online", "feelings"]
 """A family of topics that a mentor or the pastoral team may be given."""
 
 
+Urgency = Literal["red", "amber", "green"]
+"""How urgent something is."""
 Handler = Literal["mentor_ok", "staff", "dsl", "head", "chair"]
 """Who may handle a topic at least, the lowest first."""
 
@@ -53,6 +55,22 @@ class Wire(BaseModel):
     """A body of the HTTP interface: exactly the fields that are documented."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Minutes = Annotated[int, Field(ge=0, le=10**6)]
+
+
+class Targets(Wire):
+    """Open minutes within which the school means to look at what came, and to write back for the first time.
+
+    An amber report is looked at within what pupils are promised (`target_minutes`), so it is not said here again.
+    """
+
+    open_red: Minutes
+    open_green: Minutes
+    reply_red: Minutes
+    reply_amber: Minutes
+    reply_green: Minutes
 
 
 TopicId = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z0-9]+)*$", max_length=30)]
@@ -104,6 +122,8 @@ class School:
     pastoral_topics: tuple[Family, ...] = ()
     mentor_code: bool = False
     topics: OwnTopics = field(default_factory=OwnTopics)
+    own_targets: Targets | None = None
+    """Null: the usual ones."""
     demo: bool = False
     live_at: datetime | None = None
     testing_until: datetime | None = None
@@ -177,6 +197,8 @@ class SchoolSettings(Wire):
     terms: Annotated[tuple[PeriodBody, ...], Field(max_length=40)]
     closures: Annotated[tuple[PeriodBody, ...], Field(max_length=80)]
     target_minutes: Annotated[int, Field(ge=5, le=7 * 24 * 60)]
+    targets: Targets | None = None
+    """Null: the usual ones."""
     help_numbers: Annotated[tuple[HelpNumber, ...], Field(max_length=10)]
     pastoral_topics: Annotated[tuple[Family, ...], Field(max_length=5)]
     mentor_code: bool

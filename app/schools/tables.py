@@ -29,6 +29,8 @@ class SchoolRow(SQLModel, table=True):
     """The same shape: half-terms and single days on which nobody reads."""
     target_minutes: int
     """Open minutes within which a person will have looked at a new report."""
+    targets: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    """`Targets`; null: the usual ones."""
     help_numbers: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     """`{"name", "number", "note"}`: the school's own local help, shown beside the national lines."""
     pastoral_topics: list[Any] = Field(sa_column=Column(JSON, nullable=False))

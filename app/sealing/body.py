@@ -109,6 +109,27 @@ def _identity(shape: Shape) -> dict[str, Any]:
     return {**_texts("who", "basis", "why")(shape), "how": how}
 
 
+RELATIONS = ("same_pupil", "same_place", "same_person", "duplicate", "other")
+
+
+def _link(shape: Shape) -> dict[str, Any]:
+    relation, certainty = shape.one("relation", RELATIONS), shape.one("certainty", ("certain", "likely", "possible"))
+    ids = {name: shape.id(name) for name in ("link", "case")}
+    return {**ids, **_texts("name", "reason")(shape), "relation": relation, "certainty": certainty}
+
+
+def _unlink(shape: Shape) -> dict[str, Any]:
+    return {**{name: shape.id(name) for name in ("link", "case")}, "reason": shape.text("reason")}
+
+
+def _category(shape: Shape) -> dict[str, Any]:
+    return {"categories": shape.texts("categories"), "text": shape.text("text")}
+
+
+def _snooze(shape: Shape) -> dict[str, Any]:
+    return {"until": shape.time("until"), "reason": shape.text("reason")}
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     stream: Literal["conv", "file", "side"]
@@ -130,6 +151,10 @@ _RULES = {
     "lists": _Rule("file", "staff", _lists),
     "duty": _Rule("file", "staff", _duty),
     "identity": _Rule("file", "staff", _identity),
+    "category": _Rule("file", "staff", _category),
+    "snooze": _Rule("file", "staff", _snooze),
+    "link": _Rule("file", "staff", _link),
+    "unlink": _Rule("file", "staff", _unlink),
     "outcome": _Rule("file", "staff", _texts("outcome", "reason")),
     "reopen": _Rule("file", "staff", _texts("reason")),
     "coach": _Rule("side", "staff", _message),

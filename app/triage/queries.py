@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -34,6 +34,8 @@ _PLACES = {reason: place for place, (reason, _) in enumerate(policy.RULES)}
 _LIVE = ("waiting", "claimed", "live", "passed")
 _UNCLOSED = ("sent", "open", *_LIVE)
 _C = reports.CASES
+_MOMENTS = (_C.target_at, _C.reply_at, _C.follow_up_at, _C.snoozed_until)
+"""What time alone may pass, and so change the order."""
 
 
 def sql_rank(now: datetime) -> ColumnElement[int]:
@@ -42,7 +44,7 @@ def sql_rank(now: datetime) -> ColumnElement[int]:
         "not_safe": _C.safe == "no",
         "waiting_live": _C.state.in_(("waiting", "claimed")),
         "passed_on": _C.state == "passed",
-        "past_target": _C.target_at <= now,
+        "past_target": or_(_C.target_at <= now, _C.reply_at <= now),
         "red": _C.urgency == "red",
         "follow_up_due": _C.follow_up_at <= now,
         "new": _C.opened_at.is_(None),
@@ -51,6 +53,17 @@ def sql_rank(now: datetime) -> ColumnElement[int]:
         (_C.state == "closed", literal(policy.REST)),
         *((holds[reason], literal(place)) for reason, place in _PLACES.items()),
         else_=literal(policy.REST),
+    )
+
+
+def sql_asleep(now: datetime) -> ColumnElement[bool]:
+    """`policy.asleep`, in SQL."""
+    return and_(
+        _C.snoozed_at.is_not(None),
+        _C.snoozed_at <= now,
+        _C.snoozed_until > now,
+        _C.state == "open",
+        sql_rank(now) >= _PLACES["new"],
     )
 
 
@@ -70,7 +83,7 @@ def inbox(session: Session, actor: Staff, view: View, cursor: str | None) -> Cas
     start = None if cursor is None else _Cursor.read(cursor)
     now = clock.now() if start is None else start.now
     place = (sql_rank(now), _C.received_at, _C.id)
-    conditions = [visible_to(actor), _in_view(actor, view)]
+    conditions = [visible_to(actor), _in_view(actor, view, now)]
     if start is not None:
         conditions.append(
             tuple_(*place) > tuple_(literal(start.rank), literal(start.received, UtcDateTime), literal(start.id))
@@ -79,7 +92,7 @@ def inbox(session: Session, actor: Staff, view: View, cursor: str | None) -> Cas
     page = found[:PAGE]
     return Cases(
         cases=heads(session, actor, page, now),
-        tray=_count(session, visible_to(actor), _in_view(actor, "tray")),
+        tray=_count(session, visible_to(actor), _in_view(actor, "tray", now)),
         cursor=_Cursor.after(page[-1], now) if len(found) > PAGE else None,
         next_change=_next_change(session, actor, now),
     )
@@ -131,7 +144,9 @@ def _head(report: Report, names: dict[str, Person], now: datetime, *, rekey: boo
         last_staff=report.last_staff_at,
         opened=report.opened_at,
         target=report.target_at,
+        reply_due=report.reply_at,
         follow_up=report.follow_up_at,
+        snoozed=report.snoozed_until if policy.asleep(report, now) else None,
         overflow=report.overflow,
         rekey=rekey,
         frozen=report.frozen_at is not None,
@@ -153,7 +168,7 @@ def _holder(report: Report, names: dict[str, Person]) -> Holder | None:
     return Holder(id=named.id, alias=named.alias, role=str(person.role if person else report.holder_role))
 
 
-def _in_view(actor: Staff, view: View) -> ColumnElement[bool]:
+def _in_view(actor: Staff, view: View, now: datetime) -> ColumnElement[bool]:
     unclosed = _C.state.in_(_UNCLOSED)
     mine = or_(
         _C.owner_id == actor.person_id,
@@ -161,7 +176,8 @@ def _in_view(actor: Staff, view: View) -> ColumnElement[bool]:
         _C.id.in_(conversations.taking_part(actor.person_id)),
     )
     views: dict[View, ColumnElement[bool]] = {
-        "inbox": and_(unclosed, _C.overflow.is_(False)),
+        "inbox": and_(unclosed, _C.overflow.is_(False), not_(sql_asleep(now))),
+        "later": and_(unclosed, _C.overflow.is_(False), sql_asleep(now)),
         "mine": and_(unclosed, mine),
         "live": _C.state.in_(_LIVE),
         "tray": and_(unclosed, _C.overflow.is_(True)),
@@ -178,7 +194,7 @@ def _next_change(session: Session, actor: Staff, now: datetime) -> datetime | No
     def soonest(column: ColumnElement[datetime]) -> Select[datetime]:
         return select(func.min(column)).where(visible_to(actor), _C.state.in_(_UNCLOSED), column > now)
 
-    moments = [session.scalar(soonest(column)) for column in (_C.target_at, _C.follow_up_at)]
+    moments = [session.scalar(soonest(column)) for column in _MOMENTS]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

@@ -14,14 +14,16 @@ from app.people.session import AdultActor, Db, Here, StaffActor
 from app.reports import access as cases
 from app.reports.schemas import Report
 from app.triage import access, queries
-from app.triage.actions import desk, giving
+from app.triage.actions import desk, giving, judging
 from app.triage.schemas import (
     AtVersion,
     CaseHead,
     Cases,
+    Categorise,
     FollowUpWanted,
     Give,
     OpenCase,
+    Snooze,
     ToldWanted,
     UrgencyWanted,
     View,
@@ -78,6 +80,31 @@ async def urgency(case_id: CaseId, body: UrgencyWanted, actor: AdultActor, db: D
 async def follow_up(case_id: CaseId, body: FollowUpWanted, actor: AdultActor, db: Db) -> CaseHead:
     """Say when to come back to it."""
     return await db.write(_and_head, actor, desk.set_follow_up, case_id, body.at, body.v)
+
+
+@router.post("/{case_id}/category")
+async def category(case_id: CaseId, body: Categorise, actor: AdultActor, db: Db) -> CaseHead:
+    """Say, sealed, what the case is about."""
+    return await db.write(_and_head, actor, judging.categorise, case_id, body.item, body.urgency, body.v)
+
+
+@router.post("/{case_id}/snooze")
+async def snooze(case_id: CaseId, body: Snooze, actor: AdultActor, db: Db) -> CaseHead:
+    """Put the case aside until later, with a sealed reason."""
+    return await db.write(_and_head, actor, judging.snooze, case_id, body.item, body.until, body.v)
+
+
+@router.post("/{case_id}/wake")
+async def wake(case_id: CaseId, body: AtVersion, actor: AdultActor, db: Db) -> CaseHead:
+    """Bring it back."""
+    return await db.write(_and_head, actor, judging.wake, case_id, body.v)
+
+
+@router.post("/{case_id}/search")
+async def search(case_id: CaseId, actor: AdultActor, db: Db) -> OpenCase:
+    """Take a case to search its words. It is on the record, and whoever waits for an answer still waits."""
+    await db.write(desk.search_case, actor, case_id)
+    return await db.read(queries.open_case, actor, case_id)
 
 
 @router.post("/{case_id}/told")

@@ -9,7 +9,7 @@ from app.conversations.schemas import Answer, EarlierWrap, EpochOut, ItemOut, Ne
 from app.core.ids import UUID_PATTERN
 from app.reports.schemas import Family, Safe, State, Told, Urgency, Want
 
-View = Literal["inbox", "mine", "live", "tray", "closed"]
+View = Literal["inbox", "later", "mine", "live", "tray", "closed"]
 Reason = Literal["not_safe", "waiting_live", "passed_on", "past_target", "red", "follow_up_due", "new", "rest"]
 
 Version = Annotated[int, Field(ge=1, le=2**53)]
@@ -47,7 +47,11 @@ class CaseHead(Answer):
     last_staff: datetime | None
     opened: datetime | None
     target: datetime | None
+    reply_due: datetime | None
+    """By when somebody must have written back for the first time."""
     follow_up: datetime | None
+    snoozed: datetime | None
+    """Put aside until then, and nothing has brought it back."""
     overflow: bool
     rekey: bool
     frozen: bool
@@ -106,6 +110,19 @@ class FollowUpWanted(AtVersion):
     """When to come back to it; null for never."""
 
     at: AwareDatetime | None
+
+
+class Categorise(UrgencyWanted):
+    """What a case is about, sealed, and how urgent that makes it at least."""
+
+    item: SealedItem
+
+
+class Snooze(AtVersion):
+    """Put the case aside until then, with the sealed reason."""
+
+    item: SealedItem
+    until: AwareDatetime
 
 
 class Give(AtVersion):

@@ -152,3 +152,33 @@ def test_what_is_decided_is_kept_shown_and_recorded(served: Served) -> None:
     assert (page["name"], page["pastoral_topics"]) == ("Hillcrest Academy", ["friends", "school"])
     assert page["pastoral_team"] == [{"alias": "Miss Patel", "title": "Pastoral lead"}]
     assert khan.get("/api/audit").json()["entries"][1]["action"] == "school.changed"
+
+
+TARGETS = {"open_red": 15, "open_green": 900, "reply_red": 60, "reply_amber": 450, "reply_green": 900}
+
+
+@pytest.mark.parametrize(
+    ("changes", "data"),
+    [
+        ({"open_red": 4}, {"field": "open_red", "least": 5, "most": 60}),
+        ({"open_red": 61}, {"field": "open_red", "least": 5, "most": 60}),
+        ({"reply_green": 20161}, {"field": "reply_green", "least": 5, "most": 20160}),
+        ({"reply_amber": 30}, {"field": "reply_amber", "least": 60}),
+        ({"reply_red": 10}, {"field": "reply_red", "least": 15}),
+        ({"open_green": 30}, {"field": "open_green", "least": 60}),
+    ],
+)
+def test_a_target_out_of_bounds_or_slower_for_what_is_more_urgent_is_named(
+    served: Served, changes: dict[str, int], data: dict[str, Any]
+) -> None:
+    targets = TARGETS | changes
+    assert refused(served.signed_in("khan"), target_minutes=60, targets=targets) == ("targets_invalid", data)
+
+
+def test_a_school_has_the_usual_targets_until_it_sets_its_own(served: Served) -> None:
+    khan = served.signed_in("khan")
+    usual = khan.get("/api/school").json()["targets"]
+    assert usual["open_red"] <= khan.get("/api/school").json()["target_minutes"] <= usual["open_green"]
+    own = settings(khan, target_minutes=60, targets=TARGETS | {"open_red": 10})
+    assert khan.put("/api/school", json=own).json()["targets"]["open_red"] == 10
+    assert khan.put("/api/school", json=own | {"targets": None}).json()["targets"]["open_red"] == 15

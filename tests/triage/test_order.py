@@ -49,6 +49,7 @@ PLAIN = Report(
     overflow=False,
     test=False,
     v=1,
+    reply_at=None,
 )
 
 FIXTURES: list[tuple[dict[str, Any], list[str]]] = [
@@ -85,6 +86,11 @@ FIXTURES: list[tuple[dict[str, Any], list[str]]] = [
     ({"state": "claimed", "safe": "no", "target_at": BEFORE, "urgency": "red", "follow_up_at": NOW, "opened_at": None},
      ["not_safe", "waiting_live", "past_target", "red", "follow_up_due", "new"]),
     ({"state": "live", "urgency": "red", "opened_at": None}, ["red", "new"]),
+    ({"reply_at": BEFORE}, ["past_target"]),
+    ({"reply_at": NOW, "target_at": AFTER}, ["past_target"]),
+    ({"reply_at": AFTER, "target_at": BEFORE}, ["past_target"]),
+    ({"reply_at": AFTER}, ["rest"]),
+    ({"state": "closed", "reply_at": BEFORE}, ["rest"]),
 ]  # fmt: skip
 
 
@@ -123,13 +129,19 @@ CHANGES = st.fixed_dictionaries(
         "urgency": st.sampled_from(["red", "amber", "green"]),
         "target_at": MOMENTS,
         "follow_up_at": MOMENTS,
+        "reply_at": MOMENTS,
+        "snoozed_at": MOMENTS,
+        "snoozed_until": MOMENTS,
         "opened_at": st.sampled_from([None, BEFORE]),
         "received_at": st.sampled_from([NOW - timedelta(minutes=number) for number in range(4)]),
     }
 )
 
 
-RULED = ("safe", "state", "urgency", "target_at", "follow_up_at", "opened_at", "received_at")
+RULED = (
+    "safe", "state", "urgency", "target_at", "follow_up_at", "reply_at", "snoozed_at", "snoozed_until", "opened_at",
+    "received_at",
+)  # fmt: skip
 """What the order depends on."""
 
 
@@ -168,8 +180,56 @@ def test_sql_and_python_agree_on_whatever_can_be(world: World) -> None:
     def agree(changes: list[dict[str, Any]]) -> None:
         world.do(put, ids, changes)
         assert world.ask(in_sql, ids) == world.ask(in_python, ids)
+        assert world.ask(asleep_in_sql, ids) == world.ask(asleep_in_python, ids)
 
     agree()
+
+
+def asleep_in_sql(session: Session, ids: list[str]) -> set[str]:
+    columns = reports.CASES
+    found = reports.where(session, columns.id.in_(ids), queries.sql_asleep(NOW), order=(columns.id,), limit=100)
+    return {report.id for report in found}
+
+
+def asleep_in_python(session: Session, ids: list[str]) -> set[str]:
+    found = [report for report in (reports.report(session, case_id) for case_id in ids) if report is not None]
+    return {report.id for report in found if policy.asleep(report, NOW)}
+
+
+def shuffles(changes: list[dict[str, Any]]) -> list[Report]:
+    return [replace(PLAIN, id=ConversationId(f"case-{number}"), **each) for number, each in enumerate(changes)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(CHANGES, min_size=2, max_size=8), st.randoms(use_true_random=False))
+def test_the_order_is_total_and_the_same_however_cases_come(
+    changes: list[dict[str, Any]], chance: random.Random
+) -> None:
+    cases = shuffles(changes)
+    keys = [policy.order(case, NOW) for case in cases]
+    assert len(set(keys)) == len(keys)
+    shuffled = chance.sample(cases, len(cases))
+    by_key = sorted(shuffled, key=lambda case: policy.order(case, NOW))
+    assert by_key == sorted(cases, key=lambda case: policy.order(case, NOW))
+
+
+@settings(max_examples=200, deadline=None)
+@given(CHANGES)
+def test_one_more_reason_never_moves_a_case_down(changes: dict[str, Any]) -> None:
+    """Whatever is learnt of a case adds a reason or takes a weaker one away; it never hides a stronger one."""
+    case = replace(PLAIN, **changes)
+    worse: dict[str, dict[str, Any]] = {
+        "not_safe": {"safe": "no"},
+        "red": {"urgency": "red"},
+        "past_target": {"reply_at": NOW},
+    }
+    for reason, change in worse.items():
+        risen = replace(case, **change)
+        assert policy.rank(risen, NOW) <= policy.rank(case, NOW)
+        assert case.state == "closed" or reason in policy.why(risen, NOW)
+    # What is no part of the rule, such as who has the case or a label found in its words, moves nothing.
+    label = replace(case, v=case.v + 1, overflow=True, test=True, mentor="friends", want="adult")
+    assert policy.order(label, NOW) == policy.order(case, NOW)
 
 
 def test_an_id_that_is_not_there_changes_nothing(world: World) -> None:

@@ -75,7 +75,10 @@ def close(session: Session, actor: Staff, case_id: str, body: Close) -> Report:
         holder_role=None,
         waiting_since=None,
         target_at=None,
+        reply_at=None,
         follow_up_at=None,
+        snoozed_at=None,
+        snoozed_until=None,
     )
     record(session, closed, actor, AuditAction.REPORT_CLOSED)
     return closed

@@ -56,7 +56,7 @@ def _departing(session: Session, report: Report) -> set[PersonId]:
 
 def _raised(session: Session, report: Report, departing: set[PersonId]) -> dict[str, Any]:
     now = clock.now()
-    owed = report.target_at or schools.target(schools.by_id(session, report.school_id), now)
+    owed = report.target_at or schools.target(schools.by_id(session, report.school_id), now, report.urgency)
     changes: dict[str, Any] = {
         "group": str(Group.SAFEGUARDING),
         "number": next_number(session, report.school_id, Group.SAFEGUARDING),

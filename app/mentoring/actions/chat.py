@@ -161,4 +161,4 @@ def is_in(session: Session, report: Report, actor: Staff) -> bool:
 
 
 def _owed(session: Session, report: Report, now: datetime) -> datetime | None:
-    return report.target_at or schools.target(schools.by_id(session, report.school_id), now)
+    return report.target_at or schools.target(schools.by_id(session, report.school_id), now, report.urgency)

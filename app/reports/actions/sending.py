@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Update, and_, bindparam, or_, update
+from sqlalchemy import Update, and_, bindparam, not_, or_, update
 from sqlalchemy.orm import Session
 
 from app.audit.schemas import AuditAction
@@ -30,16 +30,19 @@ _THIS = _REPORT.c.id == bindparam("case_id")
 # already, a further message of the pupil's changes no order; and where none is owed, neither does an adult's. That the
 # chat is not frozen is asked by the same statement, so that it costs no other.
 _GOES_ON = _REPORT.c.frozen_at.is_(None)
+_OWED = _REPORT.c.target_at.is_not(None)
 _PUPIL_QUIET = (
     update(_REPORT)
     .where(
         _THIS,
         _GOES_ON,
-        or_(_REPORT.c.state == "live", and_(_REPORT.c.target_at.is_not(None), _REPORT.c.state != "closed")),
+        or_(_REPORT.c.state == "live", and_(_OWED, _REPORT.c.state != "closed", _REPORT.c.snoozed_until.is_(None))),
     )
     .values(last_pupil_at=bindparam("moment"))
 )
-_STAFF_QUIET = update(_REPORT).where(_THIS, _REPORT.c.target_at.is_(None)).values(last_staff_at=bindparam("moment"))
+_STAFF_QUIET = (
+    update(_REPORT).where(_THIS, not_(_OWED), _REPORT.c.reply_at.is_(None)).values(last_staff_at=bindparam("moment"))
+)
 _MENTOR_QUIET = _STAFF_QUIET.where(_GOES_ON)
 
 _RECORDED = {
@@ -52,6 +55,8 @@ _RECORDED = {
     "identity": AuditAction.IDENTITY_RECORDED,
     "coach": AuditAction.CHAT_COACHED,
     "ask": AuditAction.CHAT_ASKED,
+    "link": AuditAction.LINK_RECORDED,
+    "unlink": AuditAction.LINK_RECORDED,
 }
 
 
@@ -94,14 +99,15 @@ def _pupil_wrote(session: Session, actor: Pupil, kind: str) -> None:
         raise ChatFrozen
     if kind != "msg":
         return
-    owed = report.target_at or schools.target(schools.by_id(session, report.school_id), now)
+    owed = report.target_at or schools.target(schools.by_id(session, report.school_id), now, report.urgency)
+    awake = {"snoozed_at": None, "snoozed_until": None}
     if report.state == "closed":
         # A child who writes after the end must be heard, so the case comes back by itself.
-        report = change(session, report, state="open", closed_at=None, last_pupil_at=now, target_at=owed)
+        report = change(session, report, state="open", closed_at=None, last_pupil_at=now, target_at=owed, **awake)
         people.say_status(session, report.id, "reopened")
         record(session, report, actor, AuditAction.REPORT_REOPENED)
     else:
-        change(session, report, last_pupil_at=now, target_at=owed)
+        change(session, report, last_pupil_at=now, target_at=owed, **awake)
 
 
 def mentor_wrote(session: Session, conversation_id: str) -> None:
@@ -116,7 +122,7 @@ def _staff_wrote(session: Session, conversation_id: str, who: Standing) -> None:
     report = report_of(session, conv_stream(conversation_id), lock=True)
     if who is Standing.MENTOR and report.frozen_at is not None:
         raise ChatFrozen
-    change(session, report, last_staff_at=now, target_at=None)
+    change(session, report, last_staff_at=now, target_at=None, reply_at=None)
 
 
 def _is_quiet(session: Session, statement: Update, conversation_id: str, now: datetime) -> bool:

@@ -110,6 +110,7 @@ def _store(session: Session, submission: Submission, school: School) -> Report:
         raise ReportConflict
     place = open_conversation(session, pupil.conversation_id, school.id, new.route)
     first_epoch(session, place, pupil, new.epoch)
+    urgency = policy.first_urgency(new.safe)
     waits = queries.somebody_on_duty(session, school.id, new.route, new.chat)
     report = Report(
         id=pupil.conversation_id,
@@ -120,7 +121,7 @@ def _store(session: Session, submission: Submission, school: School) -> Report:
         mentor=new.mentor,
         want=new.chat,
         state="waiting" if waits else "sent",
-        urgency=policy.first_urgency(new.safe),
+        urgency=urgency,
         owner_id=None,
         holder_id=None,
         holder_role=None,
@@ -128,7 +129,8 @@ def _store(session: Session, submission: Submission, school: School) -> Report:
         opened_at=None,
         last_pupil_at=now,
         last_staff_at=None,
-        target_at=schools.target(school, now),
+        target_at=schools.target(school, now, urgency),
+        reply_at=schools.reply_target(school, now, urgency),
         follow_up_at=None,
         waiting_since=now if waits else None,
         closed_at=None,

@@ -18,6 +18,8 @@ from app.realtime import queries as streams
 from app.reports import access as cases
 from app.reports.actions.state import change, record
 from app.reports.schemas import Report, Told, Urgency
+from app.schools import queries as schools
+from app.triage.errors import ReportUnopened
 from app.triage.tables import OpeningRow
 
 
@@ -27,12 +29,7 @@ def open_case(session: Session, actor: Staff, case_id: str) -> None:
     if case.who not in {Standing.GROUP, Standing.RESPONDER}:
         raise Forbidden
     report, now = case.report, clock.now()
-    row = session.get(OpeningRow, (case_id, actor.person_id))
-    if row is None:
-        session.add(OpeningRow(case_id=case_id, person_id=actor.person_id, first_at=now, last_at=now))
-    else:
-        row.last_at = now
-    session.flush()
+    _note_opening(session, actor, case_id, now)
     record(session, report, actor, AuditAction.REPORT_OPENED)
     _looked_at(session, report, now)
     follows = [conv_stream(case_id)]
@@ -42,6 +39,18 @@ def open_case(session: Session, actor: Staff, case_id: str) -> None:
         follows.append(file_stream(case_id))
     for stream, head in streams.heads(session, follows).items():
         realtime.grant(session, actor.person_id, stream, role=str(case.who), after=head.seq)
+
+
+def search_case(session: Session, actor: Staff, case_id: str) -> None:
+    """Record that a member of the group took a case to search its words. Nothing is owed less because of it.
+
+    Raises `ReportUnopened`: what nobody has read is opened and not searched, or a pupil would wait for no one.
+    """
+    report = cases.case_of_group(session, actor, case_id).report
+    if report.opened_at is None:
+        raise ReportUnopened
+    _note_opening(session, actor, case_id, clock.now())
+    record(session, report, actor, AuditAction.REPORT_SEARCHED)
 
 
 def take(session: Session, actor: Staff, case_id: str, v: int) -> Report:
@@ -61,7 +70,7 @@ def release(session: Session, actor: Staff, case_id: str, v: int) -> Report:
 def set_urgency(session: Session, actor: Staff, case_id: str, urgency: Urgency, v: int) -> Report:
     """How urgent an adult finds it."""
     report = cases.case_of_group(session, actor, case_id, if_v=v).report
-    after = change(session, report, urgency=urgency)
+    after = change(session, report, **changes_for(session, report, urgency))
     record(session, after, actor, AuditAction.REPORT_URGENCY_SET, {"urgency": urgency})
     return after
 
@@ -80,6 +89,26 @@ def tell(session: Session, actor: Staff, case_id: str, status: Told) -> Report:
     say_status(session, report.id, status)
     record(session, report, actor, AuditAction.REPORT_STATUS_TOLD, {"status": status})
     return report
+
+
+def changes_for(session: Session, report: Report, urgency: Urgency) -> dict[str, Any]:
+    """What becomes of a case with another urgency: what is still owed to a report is counted anew from when it came."""
+    school = schools.by_id(session, report.school_id)
+    changes: dict[str, Any] = {"urgency": urgency}
+    if report.opened_at is None and report.target_at is not None:
+        changes["target_at"] = schools.target(school, report.received_at, urgency)
+    if report.reply_at is not None:
+        changes["reply_at"] = schools.reply_target(school, report.received_at, urgency)
+    return changes
+
+
+def _note_opening(session: Session, actor: Staff, case_id: str, now: datetime) -> None:
+    row = session.get(OpeningRow, (case_id, actor.person_id))
+    if row is None:
+        session.add(OpeningRow(case_id=case_id, person_id=actor.person_id, first_at=now, last_at=now))
+    else:
+        row.last_at = now
+    session.flush()
 
 
 def _looked_at(session: Session, report: Report, now: datetime) -> None:

@@ -14,11 +14,11 @@ from app.sealing.recovery import RecoverySecret, write_secret
 from app.sealing.sheets import LETTERS, RecoverySet, seal_pairs, wrap_to_recovery, write_sheet
 from app.sealing.sign import sign
 from app.sealing.wrap import kem_public_key, wrap_to
-from tests.sealing.making.cast import CASE, CONV, FILE, NOW, OTHER_SCHOOL, SCHOOL, Cast, Member, make_cast
+from tests.sealing.making import adults
+from tests.sealing.making.cast import CASE, CMID, CONV, FILE, NOW, OTHER_SCHOOL, SCHOOL, Cast, Member, make_cast
 from tests.sealing.making.counter import Counter
 
 GROUP = "group:safeguarding:1"
-CMID = "0b1f4c1e-8d2a-4f6b-9c3d-7e1a2b3c4d5e"
 Reader = tuple[str, bytes]
 
 
@@ -157,20 +157,6 @@ def _epoch(counter: Counter, cast: Cast) -> dict[str, Any]:
     }
 
 
-def _escalation() -> dict[str, dict[str, Any]]:
-    """What adults write into the file while they act on a case, with every field."""
-    decision = {"decision": "Call the front door", "why": "Harm is likely", "considered": "Early help"}
-    told = {"child_told": "no", "child_told_note": "It would not be safe", "second_view": "", "review": "2026-12-01"}
-    return {
-        "decision": {**decision, **told, "choice": "referred", "second": CASE, "corrects": None},
-        "second": {"decision": CMID, "agrees": "partly", "text": "Ring tonight, not tomorrow"},
-        "check": {"step": "parent_told", "state": "not_needed", "who": "", "when": NOW, "outcome": "Not safe"},
-        "lists": {"lists": ["self_harm", "staff_concern"]},
-        "duty": {"duty": CASE, "to": "Police 101", "reference": "88-214", "when": NOW, "spoke_to": "", "late": ""},
-        "identity": {"how": "worked_out", "who": "Year 9", "basis": "the bus", "why": "To keep them safe tonight"},
-    }
-
-
 def _body(kind: str, sender: str, **fields: Any) -> dict[str, Any]:
     return {"v": 1, "kind": kind, "from": sender, "at": NOW, "seen": None, **fields}
 
@@ -217,7 +203,7 @@ def _item(counter: Counter, cast: Cast) -> dict[str, Any]:
         ("over four KiB", _body("note", khan.party, text="b" * 5000)),
         ("over sixteen", _body("note", khan.party, text="c" * 17000)),
     ]
-    texts += [(f"an adult's {kind}", _body(kind, khan.party, **fields)) for kind, fields in _escalation().items()]
+    texts += [(f"an adult's {kind}", _body(kind, khan.party, **fields)) for kind, fields in adults.bodies().items()]
     accepted = []
     for name, body in texts:
         by_staff = body["from"] == khan.party

@@ -6,6 +6,9 @@ export type Seen = { seq: number; hash: string } | null;
 
 type Common = { v: 1; from: string; at: string; seen: Seen };
 
+const RELATIONS = ['same_pupil', 'same_place', 'same_person', 'duplicate', 'other'] as const;
+type Relation = (typeof RELATIONS)[number];
+
 type Fields = {
   report: {
     text: string;
@@ -40,6 +43,11 @@ type Fields = {
   lists: { lists: string[] };
   duty: { duty: string; to: string; reference: string; when: string; spoke_to: string; late: string };
   identity: { how: 'told' | 'worked_out' | 'alert' | 'opened'; who: string; basis: string; why: string };
+  category: { categories: string[]; text: string };
+  snooze: { until: string; reason: string };
+  /** `link` is the same in the files of both cases; `case` and `name` are the other one. */
+  link: { link: string; case: string; name: string; relation: Relation; certainty: 'certain' | 'likely' | 'possible'; reason: string };
+  unlink: { link: string; case: string; reason: string };
   outcome: { outcome: string; reason: string };
   reopen: { reason: string };
   coach: { text: string };
@@ -134,6 +142,17 @@ const RULES: { [K in Kind]: Rule<K> } = {
       how: body.one('how', ['told', 'worked_out', 'alert', 'opened']), who: body.text('who'), basis: body.text('basis'), why: body.text('why'),
     }),
   },
+  category: { stream: 'file', from: 'staff', read: (body) => ({ categories: body.texts('categories'), ...text(body) }) },
+  snooze: { stream: 'file', from: 'staff', read: (body) => ({ until: body.time('until'), reason: body.text('reason') }) },
+  link: {
+    stream: 'file',
+    from: 'staff',
+    read: (body) => ({
+      link: body.id('link'), case: body.id('case'), name: body.text('name'), relation: body.one('relation', RELATIONS),
+      certainty: body.one('certainty', ['certain', 'likely', 'possible']), reason: body.text('reason'),
+    }),
+  },
+  unlink: { stream: 'file', from: 'staff', read: (body) => ({ link: body.id('link'), case: body.id('case'), reason: body.text('reason') }) },
   outcome: { stream: 'file', from: 'staff', read: (body) => ({ outcome: body.text('outcome'), reason: body.text('reason') }) },
   reopen: { stream: 'file', from: 'staff', read: (body) => ({ reason: body.text('reason') }) },
   coach: { stream: 'side', from: 'staff', read: message },
