@@ -2,6 +2,7 @@
 
 import asyncio
 
+from sqlalchemy.orm import Session
 from starlette.datastructures import State
 
 from app.core import clock
@@ -42,9 +43,7 @@ async def _let_in(state: State, peer: Peer, origin: str | None) -> Line:
     try:
         async with asyncio.timeout(state.settings.realtime.hello_seconds):
             hello = await _hello(peer)
-        holder = await state.db.write(tickets.redeem, hello.ticket)
-        actor = await state.db.read(directory.actor_of_session, SessionId(holder.session_id), clock.now())
-        standings.check_at_work(actor)
+        actor = await state.db.write(_caller, hello.ticket)
     except TimeoutError:
         raise Refused(CloseCode.TICKET) from None
     except TicketSpent as error:
@@ -60,6 +59,13 @@ async def _let_in(state: State, peer: Peer, origin: str | None) -> Line:
     if not _origin_fits(state, origin, actor):
         raise Refused(CloseCode.ORIGIN)
     return Line(state, peer, actor, hello)
+
+
+def _caller(session: Session, ticket: str) -> Actor:
+    """Spend a ticket, for whoever it is. Whoever is refused here has not spent it, and it would open nothing again."""
+    actor = directory.actor_of_session(session, SessionId(tickets.redeem(session, ticket).session_id), clock.now())
+    standings.check_at_work(actor)
+    return actor
 
 
 async def _hello(peer: Peer) -> frames.Hello:

@@ -21,8 +21,6 @@ from app.mentoring import verbs
 from app.mentoring.actions import shifts
 from app.mentoring.schemas.shifts import DutyWanted
 from app.people import actions as people
-from app.people import policy as standings
-from app.people import queries as directory
 from app.people.actors import Actor, Pupil, Staff
 from app.people.errors import AccessPaused, NotConfirmed, SignedOut
 from app.realtime import frames
@@ -30,7 +28,7 @@ from app.realtime.carrier import Carrier
 from app.realtime.codes import FETCH_LIMIT, FRAME_BYTES, VERSION, CloseCode
 from app.realtime.connection import Connection
 from app.realtime.errors import BadFrame, FrameTooLong, TooManySockets
-from app.realtime.hub import Hub, resume
+from app.realtime.hub import Hub
 from app.reports.actions import sending
 from app.reports.errors import SendingTooFast
 
@@ -140,24 +138,29 @@ class Line:
             self._connection.send(frames.refusal(Unexpected(), frame.id))
 
     async def _welcome(self) -> None:
-        # Asked again after the line is known to the hub, so that a session that ended in between is not missed.
-        self._actor = await self._db.read(directory.actor_of_session, self._actor.session_id, clock.now())
-        standings.check_at_work(self._actor)
         cursors = {cursor.s: cursor for cursor in self._hello.resume}
-        follows = await self._db.read(reading.follows, self._actor, list(cursors))
+        with self._hub.looking():
+            # Asked again after the line is known to the hub, so that a session that ended in between is not missed.
+            self._actor, follows = await self._db.read(reading.welcome, self._actor.session_id, cursors)
+            self._say_welcome(follows)
+            for each in follows:
+                # One after another, so that what a caller missed in many streams is never more than a queue holds.
+                await self._connection.drained()
+                if each.reset is not None:
+                    self._connection.send(each.reset)
+                self._hub.follow(
+                    self._connection, each.stream, each.head, role=each.role, after=each.after, missed=each.missed
+                )
+        for stream in cursors.keys() - {each.stream for each in follows}:
+            await self._connection.drained()
+            self._connection.send(frames.Gone(stream))
+
+    def _say_welcome(self, follows: list[reading.Follows]) -> None:
         listed = [frames.StreamState(each.stream, each.head.generation, each.head.seq, each.role) for each in follows]
         settings = self._settings
         limits = {"frame": FRAME_BYTES, "fetch": FETCH_LIMIT, "sockets": settings.realtime.pupil_sockets}
         ping = settings.realtime.ping_seconds
         self._connection.send(frames.Welcome(self._hello.id, self._connection.id, VERSION, ping, listed, limits))
-        for each in follows:
-            resumption = resume(each.stream, each.head, cursors.get(each.stream))
-            if resumption.reset is not None:
-                self._connection.send(resumption.reset)
-            after = max(resumption.after, each.first - 1)
-            self._hub.follow(self._connection, each.stream, each.head, role=each.role, after=after)
-        for stream in cursors.keys() - {each.stream for each in follows}:
-            self._connection.send(frames.Gone(stream))
 
     async def _send(self, frame: frames.Send) -> None:
         await self._spend()

@@ -58,7 +58,8 @@ _answer = msgspec.json.Encoder()
 def mount(app: FastAPI) -> None:
     """Serve `/rt/poll`; `app.state.polls` are the lines that it carries."""
     app.state.polls = Polls(app.state)
-    app.router.routes.append(Route("/rt/poll", endpoint, methods=["POST"]))
+    # Among the first, as `/rt` is.
+    app.router.routes.insert(0, Route("/rt/poll", endpoint, methods=["POST"]))
 
 
 async def endpoint(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """What a caller of rt.v1 may read: the streams that the server decided they follow, and pages of them."""
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,11 +10,17 @@ from app.conversations import policy as conversation_policy
 from app.conversations import queries as conversations
 from app.conversations.access import Access
 from app.conversations.schemas import conv_stream, me_stream
+from app.core import clock
 from app.core.errors import Forbidden
+from app.core.ids import SessionId
+from app.people import policy as standings
+from app.people import queries as directory
 from app.people.actors import Actor, Pupil, Staff
 from app.realtime import queries as streams
-from app.realtime.codes import FRAME_BYTES
+from app.realtime.codes import CATCH_UP_PAGE, FRAME_BYTES
 from app.realtime.errors import StreamUnknown
+from app.realtime.frames import Cursor, Reset
+from app.realtime.hub import resume
 from app.realtime.schemas import Head, StoredItem
 from app.triage import access as triage
 
@@ -25,11 +32,39 @@ class Follows:
     stream: str
     head: Head
     role: str
-    first: int
+    after: int
+    reset: Reset | None
+    missed: list[StoredItem]
+    """Everything from `after` to `head` if it is little, else nothing."""
 
 
-def follows(session: Session, actor: Actor, resumed: list[str]) -> list[Follows]:
-    """What a caller follows: their own streams, the chats they are in by name, and the cases they opened before."""
+def welcome(session: Session, session_id: SessionId, cursors: Mapping[str, Cursor]) -> tuple[Actor, list[Follows]]:
+    """Who a session belongs to, and what they follow from where. Raises `SignedOut`, `NotConfirmed`, `AccessPaused`."""
+    actor = directory.actor_of_session(session, session_id, clock.now())
+    standings.check_at_work(actor)
+    firsts = _firsts(session, actor, cursors)
+    heads = streams.heads(session, firsts)
+    room = FRAME_BYTES
+    follows = []
+    for stream, (role, first) in firsts.items():
+        head = heads[stream]
+        resumption = resume(stream, head, cursors.get(stream))
+        after = max(resumption.after, first - 1)
+        missed = _if_little(session, stream, after, head, room)
+        room -= sum(len(item.body) for item in missed)
+        follows.append(Follows(stream, head, role, after, resumption.reset, missed))
+    return actor, follows
+
+
+def _if_little(session: Session, stream: str, after: int, head: Head, room: int) -> list[StoredItem]:
+    if not 0 < head.seq - after <= CATCH_UP_PAGE or room <= 0:
+        return []
+    items = streams.items_after(session, stream, after, CATCH_UP_PAGE)
+    return items if sum(len(item.body) for item in items) <= room else []
+
+
+def _firsts(session: Session, actor: Actor, resumed: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Role and first item of what a caller follows: their own, the chats they are in by name, the cases they opened."""
     firsts: dict[str, tuple[str, int]] = {}
     if isinstance(actor, Pupil):
         firsts[conv_stream(actor.conversation_id)] = ("pupil", 1)
@@ -40,8 +75,7 @@ def follows(session: Session, actor: Actor, resumed: list[str]) -> list[Follows]
             with suppress(StreamUnknown, Forbidden):
                 found = triage.opened_stream(session, actor, stream)
                 firsts[stream] = _role(found)
-    heads = streams.heads(session, firsts)
-    return [Follows(stream, heads[stream], role, first) for stream, (role, first) in firsts.items()]
+    return firsts
 
 
 def _role(found: Access) -> tuple[str, int]:

@@ -13,7 +13,8 @@ from app.realtime.errors import BadFrame
 
 def mount(app: FastAPI) -> None:
     """Serve `/rt`. A plain route: FastAPI's own costs memory for each idle socket and gives nothing here."""
-    app.router.routes.append(WebSocketRoute("/rt", endpoint))
+    # The first, because FastAPI goes through every call before it, and when a bell rings every page asks for this.
+    app.router.routes.insert(0, WebSocketRoute("/rt", endpoint))
 
 
 async def endpoint(socket: WebSocket) -> None:

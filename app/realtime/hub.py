@@ -7,6 +7,7 @@ Who may follow what is decided by the caller; a client's own names are never bel
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.core.errors import log_unexpected
@@ -43,6 +44,8 @@ class Hub:
         self._by_key: dict[str, dict[str, Connection]] = {}
         self._follows: dict[str, dict[str, _Follow]] = {}
         self._followers: dict[str, dict[str, Connection]] = {}
+        self._lookers = 0
+        self._announced: dict[str, int] = {}
         self._empty = asyncio.Event()
         self._empty.set()
         self.elsewhere: Collection[str] = frozenset()
@@ -69,16 +72,45 @@ class Hub:
             self._empty.set()
         connection.lost()
 
-    def follow(self, connection: Connection, stream: str, head: Head, *, role: str, after: int) -> None:
-        """Give one socket everything of `stream` after number `after`, past and to come."""
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Somebody reads what a socket will follow. What is announced meanwhile is remembered for `follow`."""
+        self._lookers += 1
+        try:
+            yield
+        finally:
+            self._lookers -= 1
+            if not self._lookers:
+                self._announced.clear()
+
+    def follow(
+        self,
+        connection: Connection,
+        stream: str,
+        head: Head,
+        *,
+        role: str,
+        after: int,
+        missed: Sequence[StoredItem] | None = None,
+    ) -> None:
+        """Give one socket everything of `stream` after number `after`, past and to come.
+
+        `missed`: all of it up to `head`, or nothing, as both were read since `looking` began. None: it is read now.
+        """
         follows = self._follows.get(connection.id)
         if follows is None or stream in follows:
             return
-        follow = follows[stream] = _Follow(stream, head.generation, role, after, known=head.seq)
+        known = max(head.seq, self._announced.get(stream, 0))
+        follow = follows[stream] = _Follow(stream, head.generation, role, after, known)
         self._followers.setdefault(stream, {})[connection.id] = connection
-        # One read always follows the registration: what was committed before it is found by the read, and what is
-        # committed after it arrives as an event. Nothing falls between.
-        self._catch_up(connection, follow)
+        for page in _pages(missed or ()):
+            connection.send(frames.events(stream, head.generation, page), stream=stream)
+            follow.position = page[-1].seq
+        # What was committed before the registration is found by a read after it, unless it is known to be nothing; what
+        # is committed later arrives as an event. Nothing falls between. (What another process commits in that moment
+        # is not announced here in time, and is found by the look of the next second.)
+        if missed is None or follow.position < known:
+            self._catch_up(connection, follow)
 
     def subscribe(self, key: str, stream: str, *, role: str, after: int, generation: int = 1) -> None:
         """`follow` for every socket of a person or mailbox."""
@@ -155,6 +187,10 @@ class Hub:
         pairs = [(each, self._follows[each.id][stream]) for each in self._followers.get(stream, {}).values()]
         return [(connection, follow) for connection, follow in pairs if follow.catching_up is None]
 
+    def count(self) -> int:
+        """How many sockets this process has."""
+        return len(self._follows)
+
     def connections(self) -> list[Connection]:
         """Every open socket, for draining."""
         return list({connection.id: connection for key in self._by_key for connection in self.of(key)}.values())
@@ -178,6 +214,8 @@ class Hub:
 
     def _announce(self, generation: int, items: list[StoredItem]) -> None:
         stream = items[0].stream
+        if self._lookers:
+            self._announced[stream] = max(self._announced.get(stream, 0), items[-1].seq)
         followers = self._followers.get(stream)
         if not followers:
             return

@@ -20,6 +20,12 @@ _SIGNAL = table_of(Signal)
 _PROCESS = table_of(Process)
 # Built once: whoever reads a mailbox, opens a case or connects asks it.
 _HEADS = select(_STREAM).where(_STREAM.c.id.in_(bindparam("streams", expanding=True)))
+_AFTER = (
+    select(_ITEM)
+    .where(_ITEM.c.stream == bindparam("stream_id"), _ITEM.c.seq > bindparam("after"))
+    .order_by(_ITEM.c.seq)
+    .limit(bindparam("limit"))
+)
 # Thousands of names as one value: composing a statement with a place for each would take longer than running it.
 _HEADS_OF_MANY = {
     "sqlite": select(_STREAM).where(
@@ -37,8 +43,8 @@ _HORIZON = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), T
 
 def items_after(session: Session, stream: str, seq: int, limit: int) -> list[StoredItem]:
     """Up to `limit` items that follow `seq`, oldest first."""
-    wanted = select(_ITEM).where(_ITEM.c.stream == stream, _ITEM.c.seq > seq).order_by(_ITEM.c.seq).limit(limit)
-    return _items(session.execute(wanted).all())
+    wanted = {"stream_id": stream, "after": seq, "limit": limit}
+    return _items(session.connection().execute(_AFTER, wanted).all())
 
 
 def items_before(session: Session, stream: str, seq: int, limit: int) -> list[StoredItem]:

@@ -31,7 +31,7 @@ class Threshold:
 
     def check(self) -> None:
         """Raise `ServerBusy` if nobody more is taken in now: too many at once, too many in all, or about to stop."""
-        if self.draining or len(self._hub.connections()) >= self._settings.process_sockets or not self._pace.take(""):
+        if self.draining or self._hub.count() >= self._settings.process_sockets or not self._pace.take(""):
             raise ServerBusy
 
     async def drain(self, *, at_once: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -13,6 +13,13 @@ from app.realtime.schemas import TicketHolder
 from app.realtime.tables import Ticket
 
 _TICKET = table_of(Ticket)
+# Built once: when a whole school's lids open, each page asks both.
+_ISSUE = insert(_TICKET)
+_REDEEM = (
+    delete(_TICKET)
+    .where(_TICKET.c.hash == bindparam("ticket_hash"), _TICKET.c.expires > bindparam("now"))
+    .returning(_TICKET.c.actor_kind, _TICKET.c.actor_id, _TICKET.c.session_id)
+)
 
 
 def issue(session: Session, *, actor_kind: str, actor_id: str, session_id: str, seconds: float) -> str:
@@ -25,18 +32,13 @@ def issue(session: Session, *, actor_kind: str, actor_id: str, session_id: str, 
         "session_id": session_id,
         "expires": clock.now() + timedelta(seconds=seconds),
     }
-    session.connection().execute(insert(_TICKET), row)
+    session.connection().execute(_ISSUE, row)
     return ticket
 
 
 def redeem(session: Session, ticket: str) -> TicketHolder:
     """Spend the ticket. One atomic statement, so two sockets can never both be let in. Raises `TicketSpent`."""
-    spent = (
-        delete(_TICKET)
-        .where(_TICKET.c.hash == token_hash(ticket), _TICKET.c.expires > clock.now())
-        .returning(_TICKET.c.actor_kind, _TICKET.c.actor_id, _TICKET.c.session_id)
-    )
-    row = session.connection().execute(spent).first()
+    row = session.connection().execute(_REDEEM, {"ticket_hash": token_hash(ticket), "now": clock.now()}).first()
     if row is None:
         raise TicketSpent
     return TicketHolder(*row)

@@ -7,7 +7,7 @@ import pytest
 
 from app.core.settings import RealtimeSettings
 from app.realtime import frames
-from app.realtime.codes import CATCH_UP_PAGE, CloseCode
+from app.realtime.codes import CloseCode
 from app.realtime.errors import TooManySockets
 from app.realtime.hub import resume
 from app.realtime.schemas import AccessEnded, AccessGranted, Head, KeyClosed
@@ -126,32 +126,6 @@ def test_a_grant_reaches_every_window_from_where_it_begins() -> None:
     run(scenario())
 
 
-def test_what_is_committed_between_the_welcome_and_the_following_is_not_lost() -> None:
-    async def scenario() -> None:
-        log = Log()
-        log.append()
-        phone = attach(log, "mailbox:1")
-        head = log.head
-        log.hub.deliver([log.append()])  # Told to nobody: the socket does not follow yet.
-        log.hub.follow(phone.connection, log.stream, head, role="pupil", after=head.seq)
-        assert await phone.items(2) == [2]
-
-    run(scenario())
-
-
-def test_what_is_committed_while_a_read_runs_that_began_before_it_is_read_again_and_closes_nothing() -> None:
-    async def scenario() -> None:
-        log = Log()
-        phone = attach(log, "mailbox:1")
-        log.follow(phone)
-        await asyncio.sleep(0)  # The read of the catch-up has begun, and has seen an empty stream.
-        log.hub.deliver([log.append()])
-        assert await phone.items(1) == [1]
-        assert phone.connection.is_open
-
-    run(scenario())
-
-
 def test_what_is_told_twice_is_shown_once() -> None:
     async def scenario() -> None:
         log = Log()
@@ -164,35 +138,6 @@ def test_what_is_told_twice_is_shown_once() -> None:
         assert await phone.items(3) == [3]
         log.hub.deliver([log.append()])
         assert await phone.items(4) == [4]
-
-    run(scenario())
-
-
-def test_a_long_absence_is_caught_up_in_pages_that_a_slow_phone_can_take() -> None:
-    async def scenario() -> None:
-        log = Log()
-        for _ in range(120):
-            log.append("A" * 20_000)
-        phone = attach(log, "mailbox:1", settings=RealtimeSettings(queue_frames=4, queue_bytes=1 << 17))
-        log.follow(phone, after=5)
-        assert await phone.items(120) == list(range(6, 121))
-        assert all(len(text) < 110_000 for text in phone.texts)
-        assert phone.connection.is_open
-
-    run(scenario())
-
-
-def test_whoever_comes_back_to_many_chats_at_once_is_brought_one_after_another() -> None:
-    async def scenario() -> None:
-        log = Log()
-        chats = [log, *[Log(number, beside=log) for number in range(2, 12)]]
-        for chat in chats:
-            chat.append("A" * 20_000)
-        desk = attach(log, "person:1", settings=RealtimeSettings(queue_frames=4, queue_bytes=1 << 17))
-        for chat in chats:
-            chat.follow(desk)
-        assert [(await desk.next())["s"] for _ in chats] == [chat.stream for chat in chats]
-        assert desk.connection.is_open
 
     run(scenario())
 
@@ -246,51 +191,6 @@ def test_a_peer_that_vanishes_ends_its_own_socket_only() -> None:
     run(scenario())
 
 
-@pytest.mark.parametrize("pages", [1, 2])
-def test_a_stream_that_ends_with_a_full_page_keeps_nobody_waiting_for_more(pages: int) -> None:
-    async def scenario() -> None:
-        log = Log()
-        for _ in range(pages * CATCH_UP_PAGE):
-            log.append()
-        phone = attach(log, "mailbox:1")
-        log.follow(phone)
-        assert await phone.items(pages * CATCH_UP_PAGE) == list(range(1, pages * CATCH_UP_PAGE + 1))
-        assert [json.loads(text)["more"] for text in phone.texts] == [True] * (pages - 1) + [False]
-
-    run(scenario())
-
-
-def test_a_database_fault_while_catching_up_closes_with_lost_position() -> None:
-    async def scenario() -> None:
-        log = Log()
-        log.append()
-        log.fault = RuntimeError("disk")
-        phone = attach(log, "mailbox:1")
-        log.follow(phone)
-        await phone.finished()
-        assert phone.closed_with == CloseCode.LOST_POSITION
-
-    run(scenario())
-
-
-def test_an_item_that_was_announced_and_is_not_on_disk_closes_rather_than_skips() -> None:
-    async def scenario() -> None:
-        log = Log()
-        phone = attach(log, "mailbox:1")
-        log.follow(phone)
-        for _ in range(3):
-            log.append()
-        await phone.items(3)
-        log.append()
-        announced = log.append()
-        del log.disk[3:]
-        log.hub.deliver([announced])
-        await phone.finished()
-        assert phone.closed_with == CloseCode.LOST_POSITION
-
-    run(scenario())
-
-
 def test_after_an_hour_or_so_a_socket_comes_back_with_a_new_ticket() -> None:
     async def scenario() -> None:
         phone = attach(Log(), "mailbox:1")
@@ -325,16 +225,6 @@ def test_a_socket_that_answers_its_pings_stays_and_all_pings_are_alike_in_size()
             phone.timers.run(15, 15)
         assert phone.connection.is_open
         assert len({len(text) for text in phone.texts}) == 1
-
-    run(scenario())
-
-
-def test_a_socket_comes_back_with_a_new_ticket_after_an_hour() -> None:
-    async def scenario() -> None:
-        phone = attach(Log(), "mailbox:1")
-        assert phone.timers.run(50 * 60, 70 * 60) == 1
-        await phone.finished()
-        assert phone.closed_with == CloseCode.DRAIN
 
     run(scenario())
 

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from app.cli.demo.browser import random_id
 from app.people import actions as people
 from app.people.actors import Staff
 from tests.cases import ABOUT_STAFF, World
@@ -113,6 +114,17 @@ def test_a_name_in_a_hello_gives_nobody_a_stream(site: Site, world: World) -> No
         cursor = {"s": hidden.conv, "epoch": 1, "seq": 0}
         assert welcomed(line, ticket(world, "khan"), cursor) == [f"me:{world.actor('khan').person_id}"]
         assert line.hear() == {"t": "gone", "s": hidden.conv}
+
+
+def test_whoever_comes_back_to_more_than_a_queue_holds_is_told_of_each_and_stays(site: Site, world: World) -> None:
+    mine = world.report()
+    with opened(site) as line:
+        others = [f"conv:{random_id()}" for _ in range(300)]
+        cursors = [{"s": stream, "epoch": 1, "seq": 0} for stream in others]
+        assert welcomed(line, ticket(world, mine), *cursors) == [mine.conv]
+        assert {line.until("gone")["s"] for _ in others} == set(others)
+        line.say(t="bye")
+        assert line.close_code() == 1000
 
 
 def test_what_nobody_has_looks_like_what_is_hidden(site: Site, world: World) -> None:
