@@ -1,4 +1,5 @@
 /** The shapes of the urgent lane (docs/protocol.md section 6.13), beside those of `api.ts`. */
+import type { Group } from './api.ts';
 
 export type AlertCause = 'not_safe' | 'red' | 'passed' | 'overdue_red';
 export type Channel = 'screen' | 'push' | 'mail';
@@ -7,7 +8,7 @@ export type Team = 'safeguarding' | 'head' | 'governors';
 export interface AlertCase {
   id: string;
   number: number;
-  group: string;
+  group: Group;
 }
 
 export interface Answered {
