@@ -78,6 +78,17 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "about": AN_ID,
         "set_by": AN_ID,
     },
+    # A service of the school's own area, as its council publishes it.
+    "school_routes": {
+        "school_id": AN_ID,
+        "route_id": r"[a-z0-9-]{1,40}",
+        "phone": r"[0-9+() ]{3,30}",
+        "nights": r"[0-9+() ]{3,30}",
+        "url": r"https://[^\s@]{1,300}",
+        "checked_by": AN_ID,
+        "opens": "opened|blocked",
+        "opens_by": AN_ID,
+    },
     "epoch_wraps": {"stream": A_STREAM, "recipient": A_RECIPIENT},
     # A statement names readers and commits to a key. It is signed as the bytes that came, so it is kept as they came.
     "epochs": {

@@ -117,6 +117,7 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /api/schools/{slug}/mentors": "the cards from which a pupil chooses whom to meet",
     "GET /api/schools/{slug}/roster": "the signed list of keys that a report is sealed to",
     "POST /api/session/start": "gives the salt that a passphrase is stretched with; a false one for an unknown address",
+    "GET /api/schools/{slug}/help": "which help routes the pupil page may show, the same for everybody",
     "POST /api/invitations/{invitation_id}/start": "gives the salt that an invitation's words are stretched with",
     "POST /api/invitations/{invitation_id}/open": "is how somebody shows that they have an invitation's words",
     "POST /api/invitations/{invitation_id}/join": "is how somebody joins who has an invitation's words",

@@ -3,6 +3,30 @@
 from app.core.errors import AppError
 
 
+class AddressRefused(AppError):
+    """An address that could lead somebody astray: not https, with a user or a port in it, or a bare number."""
+
+    code = "address_refused"
+    status = 422
+    title = "That address cannot be used. It must begin with https:// and name a website."
+
+
+class ContactEmpty(AppError):
+    """A contact without a number and without an address."""
+
+    code = "contact_empty"
+    status = 422
+    title = "Give a number or an address."
+
+
+class RouteNotLocal(AppError):
+    """The contact of a national service is not the school's to change."""
+
+    code = "route_not_local"
+    status = 422
+    title = "Only the services of your own area are yours to fill in."
+
+
 class DutyDone(AppError):
     """The duty was done already, with another record of it."""
 

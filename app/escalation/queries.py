@@ -1,9 +1,10 @@
 """Reading help routes, personal duties and case files."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import Final, Literal, cast
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.conversations.policy import Standing
 from app.conversations.schemas import conv_stream, file_stream, side_stream
 from app.core import clock, encoding
 from app.core.errors import Forbidden, NotFound
+from app.core.ids import SchoolId
 from app.escalation import policy
 from app.escalation.errors import HelpRouteUnknown
 from app.escalation.schemas import (
@@ -28,18 +30,25 @@ from app.escalation.schemas import (
     FileSchool,
     FileStream,
     HelpFile,
+    HelpForPupils,
     HelpRoute,
     HelpRouteOut,
     HelpRoutes,
+    OpeningCheck,
+    SchoolCheck,
 )
-from app.escalation.tables import PersonalDutyRow
+from app.escalation.tables import PersonalDutyRow, SchoolRouteRow
 from app.keys import queries as keys
+from app.people import queries as people
 from app.people.actors import Staff
 from app.reports import access as cases
 from app.reports import queries as reports
 from app.reports.schemas import Report
 from app.schools import queries as schools
 from app.sealing.documents import Roster, read_roster
+
+NEEDED: Final = frozenset({"social-care", "lado", "crisis-team"})
+"""The services of its own area that no school may open without."""
 
 
 @cache
@@ -49,18 +58,49 @@ def help_file() -> HelpFile:
     return HelpFile.model_validate_json(text)
 
 
-def help_routes(today: date) -> HelpRoutes:
-    """Every route, each with what its age means today."""
-    whole = help_file()
-    return HelpRoutes(
-        routes=[
-            HelpRouteOut(
-                **route.model_dump(),
-                stale=policy.is_stale(route, today, whole.stale_after_days),
-                shown_to_pupils=policy.shown_to_pupils(route, today, whole.stale_after_days),
-            )
-            for route in whole.routes
-        ]
+def help_routes(session: Session, school_id: SchoolId) -> HelpRoutes:
+    """Every route as this school has it, each with what its age means today."""
+    whole, today = help_file(), schools.today(session, school_id)
+    said, names = _said(session, school_id), people.names(session, school_id)
+    return HelpRoutes(routes=[_route(route, said.get(route.id), names, today, whole) for route in whole.routes])
+
+
+def shown_to_pupils(session: Session, slug: str) -> HelpForPupils:
+    """Which routes a pupil of this school may be shown today: 999 and Childline always. Raises `NotFound`."""
+    school = schools.by_slug(session, slug)
+    routes = help_routes(session, school.id).routes
+    return HelpForPupils(shown=[route.id for route in routes if route.shown_to_pupils])
+
+
+def unfilled(session: Session, school_id: SchoolId) -> set[str]:
+    """The services of the school's own area whose number nobody has filled in."""
+    return {route.id for route in help_routes(session, school_id).routes if route.missing and route.id in NEEDED}
+
+
+def _said(session: Session, school_id: SchoolId) -> dict[str, SchoolRouteRow]:
+    rows = session.scalars(select(SchoolRouteRow).where(col(SchoolRouteRow.school_id) == school_id))
+    return {row.route_id: row for row in rows}
+
+
+def _route(
+    route: HelpRoute, row: SchoolRouteRow | None, names: Mapping[str, str], today: date, whole: HelpFile
+) -> HelpRouteOut:
+    by_school = None if row is None or row.checked_at is None else row.checked_at.date()
+    own = {"phone": row.phone, "url": row.url or route.url} if row is not None and route.local else {}
+    return HelpRouteOut(
+        **{**route.model_dump(), **own},
+        nights=None if row is None else row.nights,
+        missing=route.local and (row is None or (row.phone is None and row.url is None)),
+        stale=policy.is_stale(route, today, whole.stale_after_days, by_school),
+        shown_to_pupils=policy.shown_to_pupils(route, today, whole.stale_after_days, by_school),
+        checked=None
+        if row is None or row.checked_at is None
+        else SchoolCheck(at=row.checked_at, by=names.get(row.checked_by or "", "")),
+        opening=None
+        if row is None or row.opens_at is None
+        else OpeningCheck(
+            at=row.opens_at, by=names.get(row.opens_by or "", ""), opens=cast(Literal["opened", "blocked"], row.opens)
+        ),
     )
 
 

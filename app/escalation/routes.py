@@ -6,36 +6,72 @@ from fastapi import APIRouter, Path
 from sqlalchemy.orm import Session
 
 from app.conversations.schemas import Sent
-from app.core import clock
 from app.core.ids import UUID_PATTERN, PersonId
 from app.escalation import queries
-from app.escalation.actions import duties, endings, packs, raising
+from app.escalation.actions import directory, duties, endings, packs, raising
 from app.escalation.schemas import (
     CaseFile,
     Close,
+    Contact,
     Decide,
     Duties,
     DutyFinished,
     DutyWanted,
+    HelpForPupils,
     HelpRoutes,
     HelpShown,
+    Opens,
     PackMade,
     Reopen,
 )
 from app.people.actors import Staff
-from app.people.session import AdultActor, ConfirmedReader, Db, StaffActor
+from app.people.session import AdultActor, Anyone, ConfirmedReader, Db, ManagerActor, StaffActor
 from app.triage.queries import head
 from app.triage.schemas import AtVersion, CaseHead
 
 router = APIRouter(prefix="/api")
 
+RouteId = Annotated[str, Path(max_length=64)]
 CaseId = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
 
 
 @router.get("/help-routes")
-async def help_routes(_: StaffActor) -> HelpRoutes:
+async def help_routes(actor: StaffActor, db: Db) -> HelpRoutes:
     """Every help route outside the school, with when it was last checked."""
-    return queries.help_routes(clock.now().date())
+    return await db.read(queries.help_routes, actor.school_id)
+
+
+@router.get("/schools/{slug}/help")
+async def help_for_pupils(_: Anyone, slug: Annotated[str, Path(max_length=40)], db: Db) -> HelpForPupils:
+    """Which help routes the pupil page may show today."""
+    return await db.read(queries.shown_to_pupils, slug)
+
+
+@router.get("/school/help-routes")
+async def our_routes(actor: ManagerActor, db: Db) -> HelpRoutes:
+    """The same list for whoever sets the school up, before a roster names them."""
+    return await db.read(queries.help_routes, actor.school_id)
+
+
+@router.put("/school/help-routes/{route_id}")
+async def fill_in(route_id: RouteId, body: Contact, actor: ManagerActor, db: Db) -> HelpRoutes:
+    """How to reach a service of the school's own area."""
+    await db.write(directory.fill_in, actor, route_id, body)
+    return await db.read(queries.help_routes, actor.school_id)
+
+
+@router.post("/school/help-routes/{route_id}/checked")
+async def check_route(route_id: RouteId, actor: ManagerActor, db: Db) -> HelpRoutes:
+    """Somebody at the school has rung it or read its page today."""
+    await db.write(directory.check, actor, route_id)
+    return await db.read(queries.help_routes, actor.school_id)
+
+
+@router.post("/school/help-routes/{route_id}/opening")
+async def note_opening(route_id: RouteId, body: Opens, actor: ManagerActor, db: Db) -> HelpRoutes:
+    """What a pupil's device showed when its link was pressed."""
+    await db.write(directory.note_opening, actor, route_id, body.opens)
+    return await db.read(queries.help_routes, actor.school_id)
 
 
 @router.post("/cases/{case_id}/help", status_code=204)

@@ -30,6 +30,9 @@ class HelpRoute(BaseModel):
     text: str | None
     hours: str | None
     local: bool
+    ages: str | None
+    nations: tuple[str, ...]
+    """Empty where no published page named any."""
     for_: Annotated[str, Field(alias="for")]
     not_for: str
     acts: str
@@ -53,17 +56,64 @@ class HelpFile(BaseModel):
     routes: tuple[HelpRoute, ...]
 
 
-class HelpRouteOut(HelpRoute):
-    """A route, and whether it is too long since anybody checked it. A pupil is never shown one that is stale."""
+class SchoolCheck(BaseModel):
+    """What somebody at the school did with a route, and when."""
 
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    by: str
+    """What they are called."""
+
+
+class OpeningCheck(SchoolCheck):
+    """Whether its address opened on a pupil's device, through the school's filter."""
+
+    opens: Literal["opened", "blocked"]
+
+
+class HelpRouteOut(HelpRoute):
+    """A route as this school has it. A pupil is never shown one that is stale.
+
+    `missing`: its contact is the school's own area's, and nobody has filled it in. `phone` and `url` of such a route
+    are the school's; `nights` is its number outside office hours.
+    """
+
+    nights: str | None
+    missing: bool
     stale: bool
     shown_to_pupils: bool
+    checked: SchoolCheck | None
+    opening: OpeningCheck | None
 
 
 class HelpRoutes(Answer):
     """Every route."""
 
     routes: list[HelpRouteOut]
+
+
+Telephone = Annotated[str, Field(pattern=r"^[0-9+() ]{3,30}$")]
+
+
+class Contact(Wire):
+    """How to reach a service of the school's own area. `url` is checked against what could lead somebody astray."""
+
+    phone: Telephone | None
+    nights: Telephone | None
+    url: Annotated[str, Field(max_length=300)] | None
+
+
+class Opens(Wire):
+    """What a pupil's device showed when the link was pressed."""
+
+    opens: Literal["opened", "blocked"]
+
+
+class HelpForPupils(Answer):
+    """The ids of the routes that a pupil of this school may be shown today."""
+
+    shown: list[str]
 
 
 class HelpShown(Wire):

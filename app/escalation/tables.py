@@ -26,3 +26,21 @@ class PersonalDutyRow(SQLModel, table=True):
     taken_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SchoolRouteRow(SQLModel, table=True):
+    """What a school has found out about a help route: its own area's contact, and who last rang it or opened it."""
+
+    __tablename__ = "school_routes"
+
+    school_id: str = Field(primary_key=True, foreign_key="schools.id")
+    route_id: str = Field(primary_key=True)
+    phone: str | None = None
+    nights: str | None = None
+    url: str | None = None
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    checked_by: str | None = Field(default=None, foreign_key="people.id")
+    opens: str | None = None
+    """`opened` or `blocked`, on a pupil's device, through the school's filter."""
+    opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    opens_by: str | None = Field(default=None, foreign_key="people.id")

@@ -20,6 +20,7 @@ from app.core import clock, encoding
 from app.core.errors import InvalidRequest
 from app.core.ids import SchoolId
 from app.core.secrets import ServerSecrets
+from app.escalation import queries as helping
 from app.insight import policy, readiness
 from app.insight.errors import WitnessClock, WitnessUnknown
 from app.insight.readiness import Done, Facts
@@ -231,8 +232,9 @@ def facts(session: Session, school_id: SchoolId) -> Facts:
     test_ended = reading.test_ended(session, school_id)
     signed = keys.newest_roster(session, school_id)
     if signed is None:
-        return Facts(noted=noted, test_ended=test_ended, live=school.live_at)
+        return Facts(noted=noted, no_numbers=no_numbers, test_ended=test_ended, live=school.live_at)
     roster = read_roster(signed.doc)
+    no_numbers = frozenset(helping.unfilled(session, school_id))
     groups = frozenset(group.name for group in roster.groups)
     return Facts(
         noted=noted,
@@ -245,6 +247,7 @@ def facts(session: Session, school_id: SchoolId) -> Facts:
         test_ended=test_ended,
         live=school.live_at,
     )
+        no_numbers=no_numbers,
 
 
 def _standing_roles(roster: Roster, groups: frozenset[str]) -> frozenset[str]:

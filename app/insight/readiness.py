@@ -48,6 +48,8 @@ class Facts:
     groups: frozenset[str] = frozenset()
     without_sheets: frozenset[str] = frozenset()
     """Of `groups`, those whose three sheets are not all printed, confirmed and signed."""
+    no_numbers: frozenset[str] = frozenset()
+    """The services of the school's own area whose number nobody has filled in."""
     untrained: bool = False
     """Somebody's training is missing or out of date."""
     restored: datetime | None = None
@@ -82,6 +84,7 @@ def _missing(facts: Facts) -> dict[str, str | None]:
         "chair": None if "chair" in facts.roles else "not_in_roster",
         "sheets": sheets,
         "training": "out_of_date" if facts.untrained else None,
+        "local_numbers": "not_filled_in" if facts.no_numbers else None,
         "restore": None if facts.restored else "not_tried",
         **{step: None if step in facts.noted else "not_said" for step in get_args(SaidStep)},
         "test_report": None if facts.test_ended else "no_test_ended",

@@ -23,6 +23,8 @@ class Route(BaseModel):
     text: str | None
     hours: str | None
     local: bool
+    ages: str | None
+    nations: list[Literal["England", "Wales", "Scotland", "Northern Ireland"]]
     for_: str = Field(alias="for", min_length=1)
     not_for: str = Field(min_length=1)
     acts: str = Field(min_length=1)

@@ -54,6 +54,7 @@ def test_a_school_with_everything_lacks_nothing() -> None:
         ({"roles": frozenset({"head", "chair"})}, ["dsl"]),
         ({"without_sheets": frozenset({"head"})}, ["sheets"]),
         ({"groups": frozenset()}, ["sheets"]),
+        ({"no_numbers": frozenset({"lado"})}, ["local_numbers"]),
         ({"untrained": True}, ["training"]),
         ({"restored": None}, ["restore"]),
         ({"test_ended": None}, ["test_report"]),

@@ -1,23 +1,11 @@
-/** What is loaded only where a mentor can be chosen or words are written: the mentors' cards, and tips that stay on the page. */
+/** What is loaded only where a mentor can be chosen or words are written: the mentors' cards, and what shows tips. */
 import { mentorCards } from '@hark/protocol/mentoring';
 import type { MentorCard, MentorCards } from '@hark/protocol/mentoring_api';
-import { fires, isRisk, type Category } from '@hark/prompts/prompts';
 
 export { default as Mentors } from './screens/Mentors.svelte';
 export { default as Tip } from './parts/Tip.svelte';
 export { mentorCards };
 export type { MentorCard, MentorCards };
-
-export type TipKind = 'risk' | 'contact' | 'meeting' | 'secrecy' | 'identity';
-
-const TIPS: Partial<Record<Category, TipKind>> = { contact: 'contact', meeting: 'meeting', secrecy: 'secrecy', identity: 'identity' };
-
-/** The one tip that these words deserve, or null. What could be serious comes first. It stops nothing and tells nobody. */
-export function tipFor(text: string): TipKind | null {
-  const heard = fires(text, 'pupil').map(({ category }) => category);
-  if (heard.some(isRisk)) return 'risk';
-  return heard.map((category) => TIPS[category]).find((tip) => tip !== undefined) ?? null;
-}
 
 /** The mentors whom a pupil may meet: never one of their own year, unless the school allows it. A year that is not told hides nobody. */
 export function cardsFor({ mentors, same_year: sameYear }: MentorCards, year: number | null): MentorCard[] {

@@ -22,8 +22,14 @@ export const mentoringCopy = {
     meeting: 'Please do not plan to meet up. You can talk here.',
     secrecy: 'We can’t promise to keep it to ourselves. If someone could get badly hurt, we must tell people who can help.',
     identity: 'You do not have to say who you are.',
-    risk: 'That sounds hard. A trained adult can help with this.',
     stays: 'This tip is only on your page.',
-    help: 'Get help now',
+  },
+  safety: {
+    heading: 'Are you OK?',
+    why: 'Some of your words made us want to check. This check stays on this device. It has not told anyone.',
+    help: 'Show me help',
+    unsafe: 'Tell us you are not safe',
+    on: 'Keep writing',
+    told: 'Your answer is now: No, someone is in danger. You can change it before you send.',
   },
 } as const;

@@ -3,12 +3,13 @@
  * the address never changes. The conversation itself is in `Talk`.
  */
 import type { Safe, School, Want } from '@hark/protocol/api';
-import { school as getSchool } from '@hark/protocol/calls';
+import { helpShown, school as getSchool } from '@hark/protocol/calls';
 import { ApiError } from '@hark/protocol/errors';
 import { Http } from '@hark/protocol/http';
 
 import { copy } from './copy.ts';
 import { canLock } from './device.ts';
+import { isFresh } from './fresh.ts';
 import { idleStage, isCovered, type IdleStage } from './idle.ts';
 import { asksAbout, chatsOffered, chosen, mentorFamily, routeOf, showsStopPage, type About, type Answers } from './routing.ts';
 import type { MentorCard, MentorCards } from './mentoring.ts';
@@ -68,6 +69,7 @@ export class Page {
    */
   settled = $derived(this.school !== null || this.schoolProblem !== null);
   /** Where leaving goes: a page that could well have been open anyway. */
+  #helps = $state.raw<readonly string[] | null>(null);
   exit = $derived(this.school?.exit_url ?? 'https://www.bbc.co.uk/bitesize');
   topics = $derived(offeredTopics(this.school?.topics));
   answers = $derived<Answers>({
@@ -99,17 +101,32 @@ export class Page {
     void this.loadSchool();
   }
 
+  /** Whether a help line may be shown: somebody checked it lately enough. Until the server says which, the age of the list decides. */
+  shows(route: string): boolean {
+    return this.#helps?.includes(route) ?? isFresh();
+  }
+
   async loadSchool(): Promise<void> {
     this.#looked = performance.now();
     const patience = setTimeout(() => { if (!this.settled) this.schoolProblem = 'offline'; }, PATIENCE_MS);
     try {
       this.school = await getSchool(this.http, this.slug);
       this.schoolProblem = null;
+      void this.#loadHelps();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.schoolProblem = error.status === 404 ? 'unknown' : 'offline';
     } finally {
       clearTimeout(patience);
+    }
+  }
+
+  async #loadHelps(): Promise<void> {
+    try {
+      this.#helps = (await helpShown(this.http, this.slug)).shown;
+    } catch (error) {
+      // Without an answer the age of the list decides, and 999 and Childline are there in any case.
+      if (!(error instanceof ApiError)) throw error;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { HelpRoute } from '@hark/protocol/api';
+import { checkedRoute, fillIn, noteOpening, ourRoutes } from '@hark/protocol/escalation';
 import { helpRoutes } from '@hark/protocol/staff';
 
 import type { Desk } from '../desk.svelte.ts';
@@ -10,9 +11,26 @@ export class HelpShelf {
   problem = $state<string | null>(null);
   search = $state('');
 
+  readonly #desk: Desk;
+
   constructor(desk: Desk) {
-    void this.#load(desk);
+    this.#desk = desk;
+    void this.#put(() => (this.looksAfter ? ourRoutes(this.#http) : helpRoutes(this.#http)));
   }
+
+  /** Whether this person answers for the list, and may say that they rang a number. */
+  get looksAfter(): boolean {
+    return ['dsl', 'deputy', 'head', 'chair', 'administrator'].includes(this.#desk.me.role);
+  }
+
+  /** Those whose age keeps them from pupils, and those of the school's own area that nobody has filled in. */
+  get owed(): readonly HelpRoute[] {
+    return this.routes.filter(({ stale, missing }) => stale || missing);
+  }
+
+  readonly checked = (id: string): Promise<boolean> => this.#put(() => checkedRoute(this.#http, id));
+  readonly opening = (id: string, opens: 'opened' | 'blocked'): Promise<boolean> => this.#put(() => noteOpening(this.#http, id, opens));
+  readonly fillIn = (id: string, contact: Parameters<typeof fillIn>[2]): Promise<boolean> => this.#put(() => fillIn(this.#http, id, contact));
 
   get found(): readonly HelpRoute[] {
     return matching(this.routes, this.search);
@@ -22,11 +40,18 @@ export class HelpShelf {
     return this.routes.filter(({ id }) => ids.includes(id));
   }
 
-  async #load(desk: Desk): Promise<void> {
+  get #http(): Desk['session']['http'] {
+    return this.#desk.session.http;
+  }
+
+  async #put(ask: () => Promise<{ routes: readonly HelpRoute[] }>): Promise<boolean> {
+    this.problem = null;
     try {
-      this.routes = (await helpRoutes(desk.session.http)).routes;
+      this.routes = (await ask()).routes;
+      return true;
     } catch (error) {
       this.problem = sentence(error);
+      return false;
     }
   }
 }

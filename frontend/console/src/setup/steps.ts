@@ -35,6 +35,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   head: 'The head has made their key and is in the roster',
   chair: 'The chair of governors has made their key and is in the roster',
   sheets: 'Every group’s recovery sheets are printed and confirmed',
+  local_numbers: 'The numbers of your own area are filled in: social care, LADO, crisis team',
   restore: 'A test restore was made',
   people: 'The team is invited',
   rules: 'The rules were read and set',

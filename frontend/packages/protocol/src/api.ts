@@ -291,6 +291,16 @@ export interface HelpRoute {
   not_for: string;
   acts: string;
   /** Whether no name is needed; `unknown` where no published page said. */
+  ages: string | null;
+  nations: string[];
+  /** Outside office hours, where the school gave one. */
+  nights: string | null;
+  /** The school has not filled in its own area's contact. */
+  missing: boolean;
+  /** Who at the school rang it or read its page last. */
+  checked: { at: string; by: string } | null;
+  /** Whether it opened on a pupil's device, through the school's filter. */
+  opening: { at: string; by: string; opens: 'opened' | 'blocked' } | null;
   anonymous: 'yes' | 'no' | 'unknown';
   /** Questions to be answered before the link is shown. */
   ask_first: string[];

@@ -8,6 +8,8 @@ const at = (slug: string): string => `/api/schools/${encodeURIComponent(slug)}`;
 
 export const school = (http: Http, slug: string): Promise<School> => http.get(at(slug));
 export const schoolRoster = (http: Http, slug: string): Promise<SignedRoster> => http.get(`${at(slug)}/roster`);
+/** Which help routes a pupil may be shown today. */
+export const helpShown = (http: Http, slug: string): Promise<{ shown: string[] }> => http.get(`${at(slug)}/help`);
 export const work = (http: Http, slug: string): Promise<Work> => http.post(`${at(slug)}/work`);
 
 /** Safe to call again with the same report: the server answers as the first time, with `dup`. */

@@ -1,5 +1,5 @@
 /** Personal duties, and what a school says about the help routes: the calls and shapes of section 6.3, “Acting on a case”. */
-import type { Group, Sealed } from './api.ts';
+import type { Group, HelpRoute, Sealed } from './api.ts';
 import type { Http } from './http.ts';
 
 export type DutyKind = 'fgm' | 'csa' | 'second_view';
@@ -33,3 +33,13 @@ export const takeDuty = (http: Http, id: string, kind: 'fgm' | 'csa', person: st
 /** `item` is null from whoever no longer reads the file. */
 export const finishDuty = (http: Http, duty: string, item: Sealed | null): Promise<void> =>
   http.post(`/api/duties/${encodeURIComponent(duty)}/done`, { item });
+
+type Routes = Promise<{ routes: HelpRoute[] }>;
+const ofRoute = (id: string, what = ''): string => `/api/school/help-routes/${encodeURIComponent(id)}${what}`;
+
+/** For whoever sets the school up, before a roster names them. */
+export const ourRoutes = (http: Http): Routes => http.get('/api/school/help-routes');
+export const fillIn = (http: Http, id: string, contact: { phone: string | null; nights: string | null; url: string | null }): Routes =>
+  http.put(ofRoute(id), contact);
+export const checkedRoute = (http: Http, id: string): Routes => http.post(ofRoute(id, '/checked'));
+export const noteOpening = (http: Http, id: string, opens: 'opened' | 'blocked'): Routes => http.post(ofRoute(id, '/opening'), { opens });
