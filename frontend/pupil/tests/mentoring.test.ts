@@ -1,7 +1,8 @@
 import type { MentorCard, MentorCards } from '@hark/protocol/mentoring_api';
 import { describe, expect, it, vi } from 'vitest';
 
-import { cardsFor, meets, tipFor } from '../src/mentoring.ts';
+import { cardsFor, meets } from '../src/mentoring.ts';
+import { tipFor, topicsIn } from '../src/word_hints.ts';
 
 const card = (id: string, year: number | null): MentorCard => ({ id, alias: id, band: '', year, topics: [], languages: [], free: true });
 const cards: MentorCards = { mentors: [card('robin', 12), card('sam', 9), card('ash', null)], same_year: false };
@@ -41,4 +42,10 @@ describe('a tip', () => {
     ['im in 8b and my name is jayden', 'identity'],
     ['i want to die, dont tell anyone', 'risk'],
   ])('for “%s” is: %s', (text, tip) => { expect(tipFor(text)).toBe(tip); });
+
+  it('is not given again about what the writer wants to hear no more of, and still is about anything else', () => {
+    const hushed = new Set(topicsIn('i want to die'));
+    expect(tipFor('i want to die and nobody would miss me', hushed)).toBeNull();
+    expect(tipFor('i want to die, he sent me nudes', hushed)).toBe('risk');
+  });
 });

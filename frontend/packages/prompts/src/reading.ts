@@ -2,19 +2,22 @@
  * A message as a reader would hear it, whatever was done to hide its words: capitals and apostrophes go, figures that stand
  * for letters are letters again, letters set apart are a word again, and numbers said in words are figures.
  */
+import { respelled, stem } from './spelling.ts';
 
-/** The same message read in each way. A pattern that is found in any of them is found. */
+/** A message in one spelling, word by word, and the same with each word brought to its stem. */
+export interface Text {
+  readonly said: readonly string[];
+  readonly stems: readonly string[];
+}
+
+/** The same message read in each way. What is found in any of them is found. */
 export interface Readings {
-  /** Lower case, without apostrophes or other marks, one space between words. */
-  readonly plain: string;
-  /** `plain` with the figures inside words read as letters: “kn1fe”. */
-  readonly folded: string;
-  /** `folded` with what was written letter by letter as words: “s n a p me”. */
-  readonly rejoined: string;
-  /** Each run of letters set apart, joined, for phrases whose words cannot be told apart any more. */
-  readonly runs: readonly string[];
+  /** As written; with the figures inside words read as letters (“kn1fe”); and with what was written letter by letter as words (“s n a p me”). */
+  readonly texts: readonly Text[];
   /** What was written in figures or number words, each run joined: “oh seven, double zero”. */
   readonly numbers: readonly string[];
+  /** Lower case with its signs, for addresses. */
+  readonly signs: string;
 }
 
 const LETTERS: Readonly<Record<string, string>> = {
@@ -28,33 +31,55 @@ const FIGURES: Readonly<Record<string, string>> = {
 
 const TIMES: Readonly<Record<string, number>> = { double: 2, triple: 3, treble: 3 };
 
-export function read(text: string): Readings {
-  const lower = text.normalize('NFKC').toLowerCase().replace(/[\u200b-\u200f\u2060\ufeff]/g, '').replace(/['’‘`´]/g, '');
-  const shown = lower.replace(/([a-z])\1{2,}/g, '$1');
+/** `parts` are the words that a run of letters set apart may be made of. */
+export function read(text: string, parts: ReadonlySet<string> = new Set()): Readings {
+  const lower = text.normalize('NFKD').toLowerCase().replace(/[\p{M}\u200b-\u200f\u2060\ufeff]/gu, '').replace(/['’‘`´]/g, '');
+  const shown = lower.replace(/([a-z])\1{2,}/g, '$1').replace(/(?<=[a-z])\*+(?=[a-z])/g, '');
+  const together = shown.replace(SET_APART, (run) => wordsIn(unfigured(run.replace(/[^\p{L}\p{N}]/gu, '')), parts));
   return {
-    plain: spaced(wordsOf(shown).replace(/[$!#_]|\.(?=\s|$)/g, ' ')),
-    folded: folded(shown),
-    rejoined: folded(shown.replace(SET_APART, letters)),
-    runs: (shown.match(SET_APART) ?? []).map((run) => unfigured(letters(run))),
+    texts: [...new Set([shown, unfigured(shown), unfigured(together)])].map(textOf),
     numbers: numbersIn(shown),
+    signs: shown,
   };
+}
+
+/** One phrase of the school's own, as it would stand in the stems of a text. */
+export function phraseOf(text: string): string {
+  return textOf(text.toLowerCase().replace(/['’‘`´]/g, '')).stems.join(' ');
 }
 
 /** Three letters or more with something between each and the next. */
 const SET_APART = /(?<![\p{L}\p{N}])[\p{L}\p{N}](?:[\s.,*_-]+[\p{L}\p{N}](?![\p{L}\p{N}])){2,}/gu;
 
-const letters = (run: string): string => run.replace(/[^\p{L}\p{N}]/gu, '');
+/** Letters as the fewest words that they can be made of, or as they are: where one word ended is not known any more. */
+function wordsIn(letters: string, parts: ReadonlySet<string>): string {
+  if (parts.has(stem(letters))) return letters;
+  const fewest: (readonly string[] | undefined)[] = [[]];
+  for (let end = 1; end <= letters.length; end += 1) {
+    for (let start = Math.max(0, end - LONGEST_PART); start < end; start += 1) {
+      const before = fewest[start];
+      const part = letters.slice(start, end);
+      if (before === undefined || !parts.has(part)) continue;
+      if (before.length + 1 < (fewest[end]?.length ?? Infinity)) fewest[end] = [...before, part];
+    }
+  }
+  return fewest[letters.length]?.join(' ') ?? letters;
+}
 
-/** Emoji stay, because they are words too; so do the signs that belong to addresses and to letters in disguise. */
-const wordsOf = (text: string): string => text.replace(/[^\p{L}\p{N}\p{Extended_Pictographic}@$!+._#]+/gu, ' ');
+const LONGEST_PART = 12;
 
-const folded = (text: string): string => spaced(wordsOf(text).split(' ').map(unfigured).join(' ').replace(/[$!#_.]/g, ' '));
+/** Emoji stay, each as a word. */
+function textOf(text: string): Text {
+  const apart = text.replace(/[^\p{L}\p{N}\p{Extended_Pictographic}@+]+/gu, ' ').replace(/[^\w\s](?<=\p{Extended_Pictographic})/gu, ' $& ');
+  const said = respelled(apart.replace(/\s+/g, ' ').trim()).split(' ');
+  return { said, stems: said.map(stem) };
+}
 
-const spaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
-
-function unfigured(word: string): string {
-  if (!/[a-z]/.test(word)) return word;
-  return word.replace(/[013457$8!]|(?<=[a-z])@(?=[a-z])/g, (sign) => LETTERS[sign] ?? sign);
+/** Figures and signs that stand for letters, in words that have letters; and the v that stands for a u. */
+function unfigured(text: string): string {
+  return text.replace(/[^\s]*[a-z][^\s]*/g, (word) =>
+    word.replace(/[01345780$]|!(?=[a-z])|(?<=[a-z])@(?=[a-z])/g, (sign) => LETTERS[sign] ?? sign).replace(/(?<=[b-df-hj-np-tw-z])v(?=[b-df-hj-np-tw-z])/g, 'u'),
+  );
 }
 
 function numbersIn(text: string): string[] {

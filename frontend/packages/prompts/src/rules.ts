@@ -1,5 +1,6 @@
-/** What a prompt is about, and the patterns that it looks for. Patterns are written for `Readings.plain`: no capitals, no apostrophes. */
+/** What a prompt is about, and the phrases that it listens for. */
 import { BOUNDARIES } from './boundaries.ts';
+import type { Phrases } from './phrase.ts';
 import { RISKS } from './risks.ts';
 
 /** Where words cross a line of peer mentoring. */
@@ -19,10 +20,11 @@ export interface Rule {
   readonly sides: readonly Side[];
   /** Why it speaks up, as a sentence for whoever sees the mark. */
   readonly why: string;
-  readonly patterns: readonly RegExp[];
-  /** Looked for in the runs of figures instead of in the words. */
-  readonly inNumbers?: true;
+  readonly listens: Listening;
 }
+
+/** Phrases are looked for among the words, patterns in another reading. */
+export type Listening = { readonly for: Phrases } | { readonly among: 'numbers' | 'signs'; readonly patterns: readonly RegExp[] };
 
 export const RULES: readonly Rule[] = [...BOUNDARIES, ...RISKS];
 

@@ -5,13 +5,13 @@ import { expectEveryCategory, measured } from './labelled.ts';
 
 const FOLDER = new URL('./labelled/', import.meta.url);
 
-/** What the rules must reach on the set that the project wrote by hand: the share noticed, and the share noticed for nothing. */
-const LEAST_NOTICED = 0.9;
-const MOST_FOR_NOTHING = 0.1;
+/** What the rules must reach on the lines that they were mended from: the share noticed, and the share noticed for nothing. */
+const LEAST_NOTICED = 0.95;
+const MOST_FOR_NOTHING = 0.05;
 
 describe('on the labelled set', () => {
   test('every category has lines that must be noticed and lines that must be left alone', () => {
-    expectEveryCategory(FOLDER, 25);
+    expectEveryCategory(FOLDER, 40, 40);
   });
 
   test.each(CATEGORIES)('what is about %s is noticed, and what is not is mostly left alone', (category) => {

@@ -3,39 +3,37 @@ import { describe, expect, test } from 'vitest';
 import { CATEGORIES, type Category } from '../src/prompts.ts';
 import { expectEveryCategory, measured } from './labelled.ts';
 
-/** Lines written by somebody who had not read the rules. Mend no rule from them: they would be unseen no longer. */
+/** Lines written and committed before their author had read a rule, and looked at since in shares alone. Mend no rule from them: they would be unseen no longer. */
 const FOLDER = new URL('./unseen/', import.meta.url);
 
-/** One line in twenty under what was reached on 2026-11-24: it must not get worse. These are no goals. */
+/** One line under what was reached on 2026-11-24: it must not get worse. These are no goals. */
 const LEAST_NOTICED: Readonly<Record<Category, number>> = {
-  contact: 0.6,
-  meeting: 0.45,
-  secrecy: 0.35,
-  identity: 0.5,
-  medical: 0.4,
-  suicide: 0.6,
-  self_harm: 0.4,
-  abuse: 0.5,
-  grooming: 0.45,
-  images: 0.25,
-  weapons: 0.5,
-  running: 0.4,
-  eating: 0.5,
-  exploitation: 0.4,
+  contact: 0.84,
+  meeting: 0.53,
+  secrecy: 0.8,
+  identity: 0.73,
+  medical: 0.65,
+  suicide: 0.65,
+  self_harm: 0.73,
+  abuse: 0.61,
+  grooming: 0.77,
+  images: 0.8,
+  weapons: 0.77,
+  running: 0.57,
+  eating: 0.61,
+  exploitation: 0.73,
 };
-/** One line in twenty above the 5 % that most categories reached; secrecy is at 15 %. */
-const MOST_FOR_NOTHING = 0.1;
-const MOST_FOR_NOTHING_IN_SECRECY = 0.2;
+/** One line of sixteen above the two that meeting and weapons reached; most reached none. */
+const MOST_FOR_NOTHING = 0.19;
 
 describe('on lines that the rules had never seen', () => {
   test('every category has lines that must be noticed and lines that must be left alone', () => {
-    expectEveryCategory(FOLDER, 20);
+    expectEveryCategory(FOLDER, 25, 15);
   });
 
   test.each(CATEGORIES)('what is about %s is noticed no less often than before, and no more often for nothing', (category) => {
     const { missed, forNothing, recall, falseAlarms } = measured(FOLDER, category);
-    const mostForNothing = category === 'secrecy' ? MOST_FOR_NOTHING_IN_SECRECY : MOST_FOR_NOTHING;
     expect(recall, missed.join('; ')).toBeGreaterThanOrEqual(LEAST_NOTICED[category]);
-    expect(falseAlarms, forNothing.join('; ')).toBeLessThanOrEqual(mostForNothing);
+    expect(falseAlarms, forNothing.join('; ')).toBeLessThanOrEqual(MOST_FOR_NOTHING);
   });
 });

@@ -1,0 +1,23 @@
+/** Words that can stand in the same place of a sentence. Phrases have them as `{name}`. */
+export const FAMILIES: Readonly<Record<string, string>> = {
+  self: 'myself|himself|herself|yourself|themself|themselves|ourselves',
+  kin: '(step|foster)? (mum|dad|brother|sister|bro|sis|parent|cousin)|uncle|aunt|auntie|aunty|nan|nana|gran|grandad|grandma|carer|family',
+  adult: 'man|men|guy|bloke|fella|woman|lady|stranger|adult|(grown up|grownup)|teacher|sir|miss|coach|tutor|trainer|leader|neighbour|driver|boss|random|weirdo|creep',
+  one: 'he|she|they|hes|shes|theyre|someone|{kin}|{adult}|boyfriend|girlfriend|ex|mate',
+  me: 'me|us|him|her|them|{kin}',
+  age: '1[89]|[2-9]\\d',
+  when: 'tomorrow|tonight|later|after (school|tea|lesson|work|you|p\\d)|at (break|lunch|dinner|\\d+)|(mon|tues|wednes|thurs|fri|satur|sun)day|sat|weekend|\\d+(pm|am)',
+  place: 'park|town|shop|library|gate|shed|canteen|field|station|bus stop|cinema|maccies|mcdonalds|kfc|nandos|greggs|costa|tesco|mine|yours|toilet|gym|hall|block|playground|beach|centre|alley|woods|corner|cafe|bench|house|flat|room|office',
+  app: 'snap|snapchat|insta|instagram|whatsapp|discord|(tik tok|tiktok)|telegram|signal|kik|yubo|fortnite|roblox|xbox|playstation|ps[45]|psn|steam|wizz|bereal|messenger|facebook|twitter|skype|twitch|reddit|imessage|facetime|minecraft|locket|hoop',
+  account: '(phone )?number|digit|mobile|email|e mail|gmail|{app}|@|at|handle|(user name|username)|user|(gamer tag|gamertag)|tag|social|friend code|(post code|postcode)|phone details',
+  lets: 'lets|(can|could|shall|should|might) (we|i)|(we|i) (can|could|should|might)|want|fancy|like|love|rather|easier|better|prefer|up for|wish',
+  drug: 'paracetamol|ibuprofen|nurofen|calpol|codeine|nytol|melatonin|cbd|antidepressant|sertraline|fluoxetine|prozac|citalopram|diazepam|valium|xanax|ritalin|elvanse|antibiotic|(pain killer|painkiller)|piriton|antihistamine|propranolol|(beta blocker|betablocker)|laxative|inhaler|insulin|pill|tablet|med|medication|medicine',
+  illness: 'adhd|add|autis*|aspergers|spectrum|depression|bipolar|ptsd|ocd|bpd|borderline|(anxiety|panic|eating|personality|bipolar) disorder|psychosis|psychotic|schizo*|anorexi*|bulimi*|dyslexi*|dyspraxi*|tourettes|insomnia|concuss*|infection|infected',
+  limb: 'arm|wrist|leg|thigh|skin|stomach|tummy|hip|ankle|neck',
+  private: 'boob|tit|bum|arse|breast|dick|cock|penis|willy|vagina|private|private part|bits|crotch|underwear|knickers|pants|bra',
+  pic: 'pic|picture|photo|selfie|image|vid|video|clip|screenshot',
+  blade: 'knife|knives|blade|machete|shank|shiv|chib|sword|axe|dagger|cleaver|hammer|crowbar|screwdriver|(knuckle duster|knuckleduster)|weapon|gun|pistol|strap|shooter|taser|acid|rambo|something sharp',
+  gear: 'drug|weed|bud|food|package|packet|pack|parcel|bag|coke|ket|crack|pill|vape|thc|spice|stash|stuff|thing|ting|wrap|gear',
+  meal: 'meal|lunch|dinner|tea|breakfast|food',
+  nobody: 'nobody|no (adult|teacher|(grown up|grownup)|one)|they|teacher|adult|mum|dad|parent|miss|sir|school',
+};
