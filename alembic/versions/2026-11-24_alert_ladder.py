@@ -3,6 +3,8 @@
 Revision 0013, after 0012. Red cases that nobody has opened are raised by the first round after this.
 """
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -125,5 +127,5 @@ def _settings() -> None:
     )
 
 
-def _moment(name: str, *, nullable: bool = False) -> sa.Column[sa.DateTime]:
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
