@@ -82,9 +82,9 @@ def test_a_letter_that_waits_has_no_place_for_words() -> None:
     """An address, which letter it is, ids and numbers: whoever wants to put more in needs a migration first."""
     columns = metadata.tables["mail"].columns
     texts = {column.name for column in columns if not isinstance(column.type, Integer | UtcDateTime)}
-    assert texts == {"id", "school_id", "to", "letter", "invitation_id"}
+    assert texts == {"id", "school_id", "to", "letter", "invitation_id", "log_name"}
     taken = set(inspect.signature(mail.queue).parameters)
-    assert taken == {"session", "school_id", "letter", "to", "invitation_id", "due_at"}
+    assert taken == {"session", "school_id", "letter", "to", "invitation_id", "due_at", "log"}
 
 
 @pytest.mark.parametrize("letter", LETTERS)
