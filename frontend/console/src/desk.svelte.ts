@@ -8,6 +8,7 @@ import { duty } from '@hark/protocol/staff';
 import { NO_CHOICES } from './case/topics.ts';
 import { sentence } from './errors.ts';
 import { Feed } from './feed.svelte.ts';
+import { Search } from './search/search.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { Bell } from './shell/bell.ts';
 import { home, type Place } from './shell/places.ts';
@@ -30,6 +31,8 @@ export class Desk {
   now = $state.raw(rightNow());
   /** A mentor is asked how they are before they come on duty. */
   comingOn = $state(false);
+  /** The words of opened cases, in memory alone. */
+  readonly search = new Search();
   /** Rings for what should not wait: an offer to a mentor, an alarm to an adult. */
   readonly bell = new Bell();
   /** Single-key shortcuts, on unless the person turned them off. */
@@ -112,8 +115,10 @@ export class Desk {
     if (this.me.standing === 'paused') return;
     this.feed.start();
     if (this.me.role !== 'mentor') void this.attempt(async () => { this.topics = await ownTopics(this.session.http); });
-    this.#stopListening = this.feed.listen(({ what }) => {
+    this.#stopListening = this.feed.listen((notice) => {
+      const { what } = notice;
       if (what === 'duty') void this.#loadDuty();
+      if (notice.what === 'case') void this.attempt(() => this.search.check(this, notice.id));
       if (what === 'roster') void this.attempt(() => this.session.refreshRoster());
     });
   }
@@ -125,6 +130,7 @@ export class Desk {
   }
 
   #close(): void {
+    this.search.wipe();
     this.#stopListening();
     clearInterval(this.#minute);
     this.feed.stop();

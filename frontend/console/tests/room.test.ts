@@ -25,7 +25,7 @@ let asked: string[];
 
 const head = (fields: Partial<CaseHead> = {}): CaseHead => ({
   id: pupil.conv, number: 1, group: 'safeguarding', safe: 'yes', want: 'adult', state: 'open', mentor: null, urgency: 'amber',
-  owner: null, holder: null, why: ['rest'], received: '', last_pupil: null, last_staff: null, opened: null, target: null,
+  owner: null, holder: null, why: ['rest'], received: '', last_pupil: null, last_staff: null, opened: null, target: null, reply_due: null, snoozed: null,
   follow_up: null, overflow: false, rekey: false, frozen: false, v: 3, ...fields,
 });
 const refuse = (code: string, status = 409) => () => ({ status, body: { code } });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { formOf, timeText, weekOf } from '../src/school/hours.ts';
+import { targetsOf } from '../src/school/targets.ts';
 import { isEmpty, periodsProblem } from '../src/school/periods.ts';
 import { PLATFORMS, pupilAddress, snippets } from '../src/setup/snippets.ts';
 import { nextStep } from '../src/setup/steps.ts';
@@ -63,4 +64,18 @@ test('whoever comes back goes on with the first step that is not done', () => {
   const done = new Set(['school', 'hours', 'dsl']);
   expect(nextStep((step) => done.has(step))).toBe('ceremony');
   expect(nextStep(() => true)).toBe('golive');
+});
+
+test.each([
+  ['', '900', '60', '450', '900', 'whole number'],
+  ['61', '900', '60', '450', '900', '5 to 60'],
+  ['15', '30', '60', '450', '900', 'looked at sooner'],
+  ['15', '900', '500', '450', '900', 'answered sooner'],
+  ['15', '900', '60', '450', '800', 'sooner than a look'],
+])('targets of %s, %s, %s, %s and %s minutes are refused in a sentence', (...fields) => {
+  expect(targetsOf(fields.slice(0, 5), 60)).toContain(fields[5]);
+});
+
+test('targets that fit together are taken', () => {
+  expect(targetsOf(['15', '900', '60', '450', '900'], 60)).toEqual({ open_red: 15, open_green: 900, reply_red: 60, reply_amber: 450, reply_green: 900 });
 });

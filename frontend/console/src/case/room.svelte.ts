@@ -5,9 +5,13 @@ import type { Written } from '@hark/vault/staff_case';
 
 import type { Desk } from '../desk.svelte.ts';
 import { codeOf, sentenceOf } from '../errors.ts';
+import { caseName } from '../inbox/why.ts';
+import type { Link } from '../links/entries.ts';
+import type { Found } from '../search/finding.ts';
 import { rightNowText, startOfDay } from '../times.ts';
 import { readStream } from './reading.ts';
 import { Thread, type Filed } from './thread.svelte.ts';
+import { highest, moreUrgent, type Category } from './topics.ts';
 
 export interface Decision {
   readonly decision: string;
@@ -163,6 +167,43 @@ export class CaseRoom {
     return this.#changing((v) => api.setFollowUp(this.#http, this.id, at, v));
   }
 
+  /** Say what it is about. By it a case only becomes more urgent. */
+  categorise(categories: readonly Category[], text: string): Promise<boolean> {
+    const fields = { categories: categories.map(({ code }) => code), text };
+    return this.#changing((v, group) => this.thread.write(this.thread.file, 'category', fields, group, (item) =>
+      api.categorise(this.#http, this.id, { item: bare(item), urgency: moreUrgent(this.#current.urgency, highest(categories).urgency), v })));
+  }
+
+  /** Put it aside until then. Whatever is pressing brings it back before. */
+  snooze(until: string, reason: string): Promise<boolean> {
+    return this.#changing((v, group) => this.thread.write(this.thread.file, 'snooze', { until, reason }, group, (item) =>
+      api.snooze(this.#http, this.id, { item: bare(item), until, v })));
+  }
+
+  wake(): Promise<boolean> {
+    return this.#changing((v) => api.wake(this.#http, this.id, v));
+  }
+
+  /**
+   * Link this case with another of the same group. It stands in the files of both, under one id: whoever tries again after a
+   * fault writes the same link. The server sees two sealed items and not what they say.
+   */
+  link(other: Found, said: Omit<Link, 'case' | 'name'>): Promise<boolean> {
+    const here = { case: this.id, name: caseName(this.#current) };
+    return this.thread.doing(async () => {
+      await this.#elsewhere(other.id, 'link', { ...said, ...here });
+      await this.#file('link', { ...said, case: other.id, name: other.name });
+    });
+  }
+
+  /** Both files keep the link and say that it holds no longer. */
+  unlink({ link, case: other }: Link, reason: string): Promise<boolean> {
+    return this.thread.doing(async () => {
+      await this.#elsewhere(other, 'unlink', { link, case: this.id, reason });
+      await this.#file('unlink', { link, case: other, reason });
+    });
+  }
+
   tell(status: 'asked' | 'told'): Promise<boolean> {
     return this.thread.doing(async () => { this.show(await api.told(this.#http, this.id, status)); });
   }
@@ -203,6 +244,23 @@ export class CaseRoom {
     this.show(head);
     this.openedBy = opened_by;
     await this.thread.show(streams);
+  }
+
+  async #file<K extends 'link' | 'unlink'>(kind: K, fields: Written<K>): Promise<void> {
+    const { file } = this.thread;
+    await this.thread.write(file, kind, fields, this.#current.group, (item) => this.thread.post(file, item));
+  }
+
+  /** Write into the file of another case, which is opened for it, and on the record, and left again. */
+  async #elsewhere<K extends 'link' | 'unlink'>(id: string, kind: K, fields: Written<K>): Promise<void> {
+    const other = new Thread(this.#desk, id, () => Promise.resolve());
+    try {
+      const { case: head, streams } = await api.searchCase(this.#http, id);
+      await other.show(streams);
+      await other.write(other.file, kind, fields, head.group, (item) => api.sendStreamItem(this.#http, other.file, item));
+    } finally {
+      other.leave();
+    }
   }
 
   /** A change that holds only if nobody else changed the case since this screen was drawn. */

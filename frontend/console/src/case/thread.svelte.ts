@@ -20,7 +20,7 @@ export interface Outgoing {
 
 /** What is simply added to the file, with no call of its own. */
 export type Filed = 'check' | 'lists' | 'identity';
-type Writable = 'msg' | 'note' | 'coach' | 'ask' | 'decision' | 'second' | 'duty' | 'handover' | 'last' | 'outcome' | 'reopen' | Filed;
+type Writable = 'msg' | 'note' | 'coach' | 'ask' | 'decision' | 'second' | 'duty' | 'handover' | 'last' | 'outcome' | 'reopen' | 'category' | 'snooze' | 'link' | 'unlink' | Filed;
 
 /**
  * The opened words of one case while they are on the screen, until it is left, when keys and text are wiped. Items are

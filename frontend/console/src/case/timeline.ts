@@ -1,6 +1,7 @@
 import type { OpenedItem } from '@hark/vault/staff_case';
 
 import { LISTS, step } from '../checklist/checklists.ts';
+import { sorted } from '../links/entries.ts';
 import { doubtSentence, problemSentence } from './problems.ts';
 import type { Outgoing } from './thread.svelte.ts';
 
@@ -107,6 +108,11 @@ function said(body: NonNullable<OpenedItem['body']>, nameOf: NameOf): Said {
       return { tone: 'step', heading: `${who} did a personal duty: ${body.to}`, text: null, parts: filled([['Reference', body.reference], ['Spoke to', body.spoke_to], ['Why not at once', body.late]]) };
     case 'identity':
       return { tone: 'step', heading: `${who}: ${KNOWN[body.how]}`, text: body.who === '' ? null : body.who, parts: filled([['How', body.basis], ['Why it is needed', body.why]]) };
+    case 'category':
+    case 'snooze':
+    case 'link':
+    case 'unlink':
+      return sorted(body, who);
     case 'second':
       return { tone: 'decision', heading: `Second view by ${who}: ${AGREES[body.agrees]}`, text: body.text };
     case 'reopen':
@@ -127,14 +133,15 @@ function decisionParts(body: Extract<NonNullable<OpenedItem['body']>, { kind: 'd
     ['Second view', body.second_view],
     ['Second view asked of', body.second === null ? '' : nameOf(`person:${body.second}`)],
     ['Review', body.review ?? ''],
+    ['Corrects', body.corrects === null ? '' : 'an earlier decision of this case'],
   ];
   return filled(parts);
 }
 
 const filled = (parts: readonly (readonly [string, string])[]): (readonly [string, string])[] => parts.filter(([, text]) => text !== '');
 
-const CHECKED = { done: 'Done', not_needed: 'Not needed', open: 'To do again' } as const;
 const CHOSEN = { referred: 'Decision to refer', not_referred: 'Referral considered and not made', other: 'Decision' } as const;
+const CHECKED = { done: 'Done', not_needed: 'Not needed', open: 'To do again' } as const;
 const AGREES = { yes: 'agrees', partly: 'agrees in part', no: 'does not agree' } as const;
 const KNOWN = {
   told: 'the pupil said who they are', worked_out: 'worked out who the pupil is',

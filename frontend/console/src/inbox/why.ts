@@ -17,6 +17,12 @@ export function reason(code: string): string {
   return REASONS[code] ?? code;
 }
 
+/** What is owed by a time, or comes back by itself, the soonest first. A pupil is owed a look before an answer. */
+export function owed(head: Pick<CaseHead, 'target' | 'reply_due' | 'follow_up' | 'snoozed'>): { readonly words: string; readonly at: string }[] {
+  const all: [string, string | null][] = [['Look', head.target], ['Answer', head.reply_due], [head.snoozed === null ? 'Follow up' : 'Comes back', head.follow_up]];
+  return all.flatMap(([words, at]) => (at === null ? [] : [{ words, at }])).sort((a, b) => a.at.localeCompare(b.at));
+}
+
 export type Risk = 'urgent' | 'high' | 'medium' | 'low';
 
 /** The chip of a case: an answer of “not safe” is urgent whatever colour an adult has set since. */

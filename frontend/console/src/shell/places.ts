@@ -37,6 +37,7 @@ const MENTORS: Door = { words: 'Mentoring', place: { at: 'mentors' } };
 
 const INBOX = queue('Inbox', 'inbox');
 const LIVE = queue('Live', 'live');
+const LATER = queue('Later', 'later');
 const MINE = queue('My cases', 'mine');
 const TRAY = queue('Review tray', 'tray');
 const CLOSED = queue('Closed', 'closed');
@@ -60,13 +61,13 @@ export function sections(role: Role): readonly [Section, ...Section[]] {
     case 'responder':
       return [daily(INBOX, WALL, MINE), under('School', MENTORS, HELP), YOU];
     case 'head':
-      return [daily(INBOX, MINE, CLOSED), under('School', PEOPLE, HELP, AUDIT, SET_UP), YOU];
+      return [daily(INBOX, LATER, MINE, CLOSED), under('School', PEOPLE, HELP, AUDIT, SET_UP), YOU];
     case 'chair':
-      return [daily(INBOX, MINE, CLOSED), under('School', PEOPLE, HELP, AUDIT), YOU];
+      return [daily(INBOX, LATER, MINE, CLOSED), under('School', PEOPLE, HELP, AUDIT), YOU];
     case 'deputy':
-      return [daily(INBOX, LIVE, WALL), under('Cases', MINE, TRAY, CLOSED), under('School', MENTORS, PEOPLE, HELP), YOU];
+      return [daily(INBOX, LIVE, WALL), under('Cases', LATER, MINE, TRAY, CLOSED), under('School', MENTORS, PEOPLE, HELP), YOU];
     case 'dsl':
-      return [daily(INBOX, LIVE, WALL), under('Cases', MINE, TRAY, CLOSED), under('School', MENTORS, PEOPLE, HELP, AUDIT, SCHOOL, SET_UP), YOU];
+      return [daily(INBOX, LIVE, WALL), under('Cases', LATER, MINE, TRAY, CLOSED), under('School', MENTORS, PEOPLE, HELP, AUDIT, SCHOOL, SET_UP), YOU];
     case 'administrator':
       return [daily(SCHOOL, SET_UP, PEOPLE, ACCOUNT)];
     case 'governor':
@@ -91,7 +92,7 @@ export function screenOf(place: Place): string {
 }
 
 export function viewName(view: View): string {
-  return [INBOX, LIVE, MINE, TRAY, CLOSED].find(({ place }) => place.at === 'queue' && place.view === view)?.words ?? view;
+  return [INBOX, LATER, LIVE, MINE, TRAY, CLOSED].find(({ place }) => place.at === 'queue' && place.view === view)?.words ?? view;
 }
 
 const ROLES: Readonly<Record<Role | 'left', string>> = {

@@ -213,7 +213,7 @@ export interface StaffRoster extends SignedRoster {
   keys: { person: string; kem: string }[];
 }
 
-export type View = 'inbox' | 'mine' | 'live' | 'tray' | 'closed';
+export type View = 'inbox' | 'later' | 'mine' | 'live' | 'tray' | 'closed';
 
 export interface CaseHead {
   id: string;
@@ -232,7 +232,11 @@ export interface CaseHead {
   last_staff: string | null;
   opened: string | null;
   target: string | null;
+  /** By when somebody must have written back for the first time. */
+  reply_due: string | null;
   follow_up: string | null;
+  /** Put aside until then. */
+  snoozed: string | null;
   overflow: boolean;
   rekey: boolean;
   frozen: boolean;
@@ -285,12 +289,8 @@ export interface HelpRoute {
   phone: string | null;
   text: string | null;
   hours: string | null;
-  /** The contact is the school's own council's, and the school fills it in. */
+  /** The contact is the school's own area's, and the school fills it in. */
   local: boolean;
-  for: string;
-  not_for: string;
-  acts: string;
-  /** Whether no name is needed; `unknown` where no published page said. */
   ages: string | null;
   nations: string[];
   /** Outside office hours, where the school gave one. */
@@ -301,6 +301,10 @@ export interface HelpRoute {
   checked: { at: string; by: string } | null;
   /** Whether it opened on a pupil's device, through the school's filter. */
   opening: { at: string; by: string; opens: 'opened' | 'blocked' } | null;
+  for: string;
+  not_for: string;
+  acts: string;
+  /** Whether no name is needed; `unknown` where no published page said. */
   anonymous: 'yes' | 'no' | 'unknown';
   /** Questions to be answered before the link is shown. */
   ask_first: string[];

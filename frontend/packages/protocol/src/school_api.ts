@@ -18,6 +18,15 @@ export interface HelpNumber {
 
 export type Phase = 'primary' | 'secondary' | 'all';
 
+/** Minutes of the school's own open time, by urgency, to look at what came and to write back for the first time. */
+export interface Targets {
+  open_red: number;
+  open_green: number;
+  reply_red: number;
+  reply_amber: number;
+  reply_green: number;
+}
+
 export interface SchoolSettings {
   name: string;
   slug: string;
@@ -30,6 +39,8 @@ export interface SchoolSettings {
   terms: Period[];
   closures: Period[];
   target_minutes: number;
+  /** Null: the usual ones. An answer always has them. */
+  targets: Targets | null;
   help_numbers: HelpNumber[];
   pastoral_topics: string[];
   mentor_code: boolean;

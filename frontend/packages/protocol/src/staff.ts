@@ -33,6 +33,14 @@ export const setUrgency = (http: Http, id: string, urgency: Urgency, v: number):
   http.post(ofCase(id, '/urgency'), { urgency, v });
 export const setFollowUp = (http: Http, id: string, when: string | null, v: number): Promise<CaseHead> =>
   http.post(ofCase(id, '/follow-up'), { at: when, v });
+/** What it is about, sealed; by it a case only becomes more urgent. */
+export const categorise = (http: Http, id: string, body: { item: Sealed; urgency: Urgency; v: number }): Promise<CaseHead> =>
+  http.post(ofCase(id, '/category'), body);
+export const snooze = (http: Http, id: string, body: { item: Sealed; until: string; v: number }): Promise<CaseHead> =>
+  http.post(ofCase(id, '/snooze'), body);
+export const wake = (http: Http, id: string, v: number): Promise<CaseHead> => http.post(ofCase(id, '/wake'), { v });
+/** A case with its words, to be searched: it is on the record, and nothing is owed less because of it. */
+export const searchCase = (http: Http, id: string): Promise<OpenCase> => http.post(ofCase(id, '/search'));
 export const give = (http: Http, id: string, body: Give): Promise<CaseHead> => http.post(ofCase(id, '/give'), body);
 export const close = (http: Http, id: string, body: { outcome: Sealed; last: Sealed; v: number }): Promise<CaseHead> =>
   http.post(ofCase(id, '/close'), body);
