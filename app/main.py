@@ -13,10 +13,11 @@ from app.core.budgets import Budgets
 from app.core.db import Database
 from app.core.settings import Settings
 from app.insight.witnesses import Watch
+from app.keys import queries as keys
 from app.lines import poll, rights, socket
 from app.mentoring.actions.departures import take_back
 from app.mentoring.queries import chat_open
-from app.people import departures, mentors
+from app.people import acts, departures, mentors
 from app.people.admission import AdmissionDesk
 from app.people.mail.carriers import carrier_for
 from app.people.mail.post import Post
@@ -32,6 +33,7 @@ from app.worker import Worker
 departures.when_somebody_goes(take_back)
 departures.when_somebody_goes(ladder.take_back)
 mentors.ask(chat_open)
+acts.keys_from(keys.signing_key)
 
 
 def create_app(settings: Settings) -> FastAPI:

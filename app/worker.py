@@ -180,6 +180,7 @@ class Worker:
         await self._db.write(tickets.forget_old)
         await self._db.write(realtime.forget_signals)
         await self._db.write(forget_spent)
+        await self._db.write(audit.forget_acts)
 
     def _round(self, seconds: float, work: Callable[[], Awaitable[object]]) -> asyncio.Task[None]:
         async def if_leading() -> None:

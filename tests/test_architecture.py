@@ -45,6 +45,7 @@ NOUNS: dict[str, set[str]] = {
         "merkle",  # the tree of RFC 6962
         "notes",  # signed notes and checkpoints
         "proofs",  # whether entries lead to a signed root
+        "signers",  # whose signature stands under an entry
         "standalone",  # the verifier as one file that needs nothing of Hark
         "tiles",  # what is stored of a tree, so that a proof reads few rows
         "witnessing",  # what a witness remembers, refuses and signs
@@ -70,6 +71,7 @@ NOUNS: dict[str, set[str]] = {
     },
     "people": {
         "actors",  # who is calling, as plain values
+        "acts",  # the signature with which somebody puts their name to a request
         "admission",  # the desk where invitations are shown
         "credentials",  # the second hash and the authenticator's code
         "door",  # what the routes of signing in share: the running app, and its cookies
@@ -115,9 +117,9 @@ OPEN_TO_ANYONE: dict[str, str] = {
     "GET /readyz": "says that the database answers, and nothing else",
     "GET /api/schools/{slug}": "what the pupil page says about the school, its hours and who is there",
     "GET /api/schools/{slug}/mentors": "the cards from which a pupil chooses whom to meet",
+    "GET /api/schools/{slug}/help": "which help routes the pupil page may show, the same for everybody",
     "GET /api/schools/{slug}/roster": "the signed list of keys that a report is sealed to",
     "POST /api/session/start": "gives the salt that a passphrase is stretched with; a false one for an unknown address",
-    "GET /api/schools/{slug}/help": "which help routes the pupil page may show, the same for everybody",
     "POST /api/invitations/{invitation_id}/start": "gives the salt that an invitation's words are stretched with",
     "POST /api/invitations/{invitation_id}/open": "is how somebody shows that they have an invitation's words",
     "POST /api/invitations/{invitation_id}/join": "is how somebody joins who has an invitation's words",

@@ -10,13 +10,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.audit import queries, tiles
-from app.audit.errors import CosignatureWrong, NothingToErase
+from app.audit.errors import ActReplayed, CosignatureWrong, NothingToErase
 from app.audit.frontier import read_frontier, write_frontier
-from app.audit.leaves import SALT_BYTES, CheckpointView, EntryView, commitment
+from app.audit.leaves import SALT_BYTES, Act, CheckpointView, EntryView, commitment
 from app.audit.merkle import Frontier, leaf_hash
 from app.audit.notes import BadNote, Checkpoint, Signer, Verifier
-from app.audit.schemas import AuditAction, Detail, Party, Ref, log_id
-from app.audit.tables import Cosignature, Entry, EntrySalt, Log, Node, StoredCheckpoint
+from app.audit.schemas import AuditAction, Detail, Party, Ref, Signing, log_id
+from app.audit.tables import Cosignature, Entry, EntrySalt, Log, Node, SpentAct, StoredCheckpoint
 from app.core import clock, encoding
 from app.core.columns import table_of
 from app.core.ids import SchoolId
@@ -27,11 +27,12 @@ _SALT = table_of(EntrySalt)
 _LOG = table_of(Log)
 _CHECKPOINT = table_of(StoredCheckpoint)
 _NODE = table_of(Node)
+_ACT = table_of(SpentAct)
 _COSIGNATURE = table_of(Cosignature)
 
 _ORIGIN = "hark/audit/"
 CLOCKS_DIFFER = timedelta(minutes=10)
-"""How far a witness's clock may be from ours."""
+"""How far a witness's clock, or that of somebody who signs a request, may be from ours."""
 
 # Built once: an entry is recorded inside nearly every write.
 _LOCK = select(_LOG.c.size, _LOG.c.frontier).where(_LOG.c.id == bindparam("log_id")).with_for_update()
@@ -57,7 +58,10 @@ def record(
     """
     before = _hold(session, log)
     salt = os.urandom(SALT_BYTES)
-    draft = EntryView(log, before.size, clock.now(), _ref(actor), action.value, _ref(subject), dict(details or {}), "")
+    act = _spend(session, actor)
+    draft = EntryView(
+        log, before.size, clock.now(), _ref(actor), action.value, _ref(subject), dict(details or {}), "", act
+    )
     leaf = leaf_hash(commitment(salt, draft.canonical()))
     after = before.append(leaf)
     connection = session.connection()
@@ -160,6 +164,28 @@ def _hold(session: Session, log: str) -> Frontier:
     return read_frontier(row.size, row.frontier)
 
 
+def _spend(session: Session, actor: Party) -> Act | None:
+    """What the actor signed, if anything. One request may make several entries, and no other one its entries again."""
+    act = actor.act if isinstance(actor, Signing) else None
+    if act is None:
+        return None
+    spent: set[str] = session.info.setdefault("acts", set())
+    if act.nonce not in spent:
+        connection = session.connection()
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        row = {"nonce": act.nonce, "at": clock.now()}
+        spend = dialect.insert(_ACT).values(row).on_conflict_do_nothing().returning(_ACT.c.nonce)
+        if connection.execute(spend).first() is None:
+            raise ActReplayed
+        spent.add(act.nonce)
+    return act
+
+
+def forget_acts(session: Session) -> None:
+    """Forget spent requests that are too old to be taken again."""
+    session.connection().execute(delete(_ACT).where(_ACT.c.at < clock.now() - 3 * CLOCKS_DIFFER))
+
+
 def _ref(party: Party) -> Ref:
     return Ref(party.kind, party.id)
 
@@ -176,4 +202,5 @@ def _row(entry: EntryView, leaf: bytes) -> dict[str, object]:
         "subject_id": entry.subject.id,
         "details": dict(entry.details),
         "leaf_hash": encoding.encode(leaf),
+        "act": None if entry.act is None else entry.act.listed(),
     }

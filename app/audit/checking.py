@@ -11,9 +11,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.audit.exports import BadFile, Export, ExportedLog, is_export, read_export, read_proofs
+from app.audit.exports import (
+    BadFile,
+    Export,
+    ExportedLog,
+    RosterPart,
+    is_export,
+    read_export,
+    read_proofs,
+    read_roster_part,
+)
+from app.audit.leaves import EntryView
 from app.audit.notes import WITNESS_KEY, BadNote, Verifier, parse_checkpoint, parse_vkey, split_note
 from app.audit.proofs import Proof, faults_of, read_text, seen_by
+from app.audit.signers import BadRoster, faults_of_acts, read_signers
 from app.audit.verify import verify
 
 _TEXT_PROOF = "c2sp.org/tlog-proof"
@@ -27,14 +38,16 @@ class Trust:
 
     logs: list[Verifier] = field(default_factory=list)
     witnesses: list[Verifier] = field(default_factory=list)
+    root: str | None = None
+    """The fingerprint of the root that signs the school's rosters."""
 
     @classmethod
-    def of(cls, keys: Sequence[str], witnesses: Sequence[str]) -> "Trust":
+    def of(cls, keys: Sequence[str], witnesses: Sequence[str], root: str | None = None) -> "Trust":
         """The keys as C2SP writes them. Raises `BadNote`."""
         found = [parse_vkey(key) for key in witnesses]
         if any(key.kind != WITNESS_KEY for key in found):
             raise BadNote("the key is not of a witness")
-        return cls([parse_vkey(key) for key in keys], found)
+        return cls([parse_vkey(key) for key in keys], found, root)
 
     def key_for(self, own: Verifier) -> Verifier:
         """The key to check a log with: one that the reader kept, else the one that the file brings itself."""
@@ -61,7 +74,8 @@ def check(text: str, trust: Trust) -> list[Checked]:
     if is_export(text):
         whole = read_export(text)
         return [_checked_log(whole, log, trust) for log in whole.logs]
-    return [_checked_proof(proof, trust) for proof in read_proofs(text)]
+    roster = read_roster_part(text)
+    return [_checked_proof(proof, trust, roster) for proof in read_proofs(text)]
 
 
 def line_of(state: str, size: int, root: str | None) -> str:
@@ -80,14 +94,18 @@ def _checked_log(whole: Export, log: ExportedLog, trust: Trust) -> Checked:
         if first is not None and whole.exported - first > PATIENCE:
             upto = "none of them" if seen is None else f"the first {seen.size} entries"
             faults.append(f"The witness {witness.name} has seen {upto}, and the next is of {first:%d %B %Y}.")
+    more, said = _names(evidence.entries, whole.rosters.get(evidence.log.partition("/")[0]), trust)
+    faults += more
     size = len(evidence.entries) if evidence.state is None else evidence.state.size
     root = None if evidence.state is None else evidence.state.root
     line = line_of("broken" if faults else "whole", size, root)
-    return Checked(evidence.log, line, faults, [*_own_key(log.key, trust), *_seen(notes, trust)])
+    return Checked(evidence.log, line, faults, [*_own_key(log.key, trust), *_seen(notes, trust), *said])
 
 
-def _checked_proof(proof: Proof, trust: Trust) -> Checked:
+def _checked_proof(proof: Proof, trust: Trust, roster: RosterPart | None = None) -> Checked:
     faults = list(faults_of(proof, trust.key_for(parse_vkey(proof.key))))
+    more, said = _names([one.entry for one in proof.entries], roster, trust)
+    faults += more
     notes = [proof.checkpoint, *([proof.witnessed.checkpoint] if proof.witnessed else [])]
     faults += [
         f"The witness {witness.name} has seen no part of this log that the proof brings."
@@ -97,7 +115,8 @@ def _checked_proof(proof: Proof, trust: Trust) -> Checked:
     erased = sum(one.salt is None for one in proof.entries)
     size = parse_checkpoint(split_note(proof.checkpoint)[0]).size
     line = f"{'broken' if faults else 'proved'}, {len(proof.entries)} entries of a log of {size}"
-    said = [f"the meaning of {erased} entries was erased; that they were there is proved"] if erased else []
+    if erased:
+        said.append(f"the meaning of {erased} entries was erased; that they were there is proved")
     return Checked(proof.log, line, faults, [*_own_key(proof.key, trust), *_seen(notes, trust), *said])
 
 
@@ -111,6 +130,28 @@ def _checked_text(text: str, trust: Trust) -> Checked:
         raise BadFile("it brings no entry of Hark") from None
     [whole] = read_proofs(json.dumps(shell | {"entries": [entry], "earlier": []}))
     return _checked_proof(replace(whole, entries=[replace(whole.entries[0], path=proof.path)]), trust)
+
+
+def _names(entries: Sequence[EntryView], roster: RosterPart | None, trust: Trust) -> tuple[list[str], list[str]]:
+    """What is wrong with the names that people put to what they did, and what there is to say of them."""
+    acted = [entry for entry in entries if entry.actor.kind == "person"]
+    bare = [entry.index for entry in acted if entry.act is None]
+    said = []
+    if bare:
+        said.append(f"{len(bare)} of {len(acted)} entries of people bear no signature of theirs; first {bare[0]}")
+    if len(bare) == len(acted):
+        return [], said
+    if roster is None:
+        return [], [*said, "there is no roster in the file, so the signatures of people were not checked"]
+    try:
+        signers = read_signers(roster.doc, roster.sig)
+    except BadRoster:
+        return ["The roster in the file is not signed by the root that it names."], said
+    if trust.root is None:
+        said.append(f"people's keys are those of the roster in the file, of the root {signers.root}")
+    elif trust.root != signers.root:
+        return [f"The roster in the file is of another root, {signers.root}."], said
+    return [sentence for _, sentence in faults_of_acts(entries, signers)], said
 
 
 def _own_key(key: str, trust: Trust) -> Iterator[str]:
@@ -132,9 +173,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("file", type=Path, help="an export of the logs, the proof of a case, or a .tlog-proof")
     parser.add_argument("--key", action="append", default=[], help="a log's key that you kept; no other one counts")
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness who must have seen it")
+    parser.add_argument("--root", help="the fingerprint of the school's root, as its posters have it")
     given = parser.parse_args(arguments)
     try:
-        found = check(given.file.read_text("utf-8"), Trust.of(given.key, given.witness))
+        found = check(given.file.read_text("utf-8"), Trust.of(given.key, given.witness, given.root))
     except (OSError, UnicodeDecodeError, BadFile, BadNote) as error:
         print(f"{given.file} cannot be checked: {error}.", file=sys.stderr)
         return 2

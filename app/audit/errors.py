@@ -3,6 +3,14 @@
 from app.core.errors import AppError
 
 
+class ActReplayed(AppError):
+    """A signed request was sent again."""
+
+    code = "act_replayed"
+    status = 409
+    title = "This was done already."
+
+
 class CosignatureWrong(AppError):
     """The line is no signature of the witness under a checkpoint of ours."""
 

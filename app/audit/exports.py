@@ -5,11 +5,11 @@ Pure, and part of the stand-alone verifier.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from app.audit.leaves import CheckpointView, Detail, EntryView, Evidence, LogState, Ref, unb64u
+from app.audit.leaves import Act, CheckpointView, Detail, EntryView, Evidence, LogState, Ref, unb64u
 from app.audit.merkle import HASH_BYTES
 from app.audit.proofs import PathOfEntry, Proof, Witnessed
 
@@ -29,12 +29,22 @@ class ExportedLog:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterPart:
+    """A signed roster, base64url: who may sign what is done at a school."""
+
+    doc: str
+    sig: str
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """What `hark audit export` writes."""
 
     v: int
     exported: datetime
     logs: list[ExportedLog]
+    rosters: Mapping[str, RosterPart] = field(default_factory=dict)
+    """The newest roster of each school."""
 
 
 def read_export(text: str) -> Export:
@@ -45,6 +55,11 @@ def read_export(text: str) -> Export:
 def read_proofs(text: str) -> list[Proof]:
     """The proofs in a case's proof: of its log, then of the logs that it was raised from. Raises `BadFile`."""
     return _read(text, lambda raw: [_proof(part) for part in (raw, *raw["earlier"])])
+
+
+def read_roster_part(text: str) -> RosterPart | None:
+    """The roster that a case's proof brings. Raises `BadFile`."""
+    return _read(text, lambda raw: None if raw.get("roster") is None else _roster(raw["roster"]))
 
 
 def is_export(text: str) -> bool:
@@ -66,7 +81,12 @@ def _read(text: str, reader: Callable[[Any], T]) -> T:
 
 def _export(raw: Any) -> Export:
     logs = [ExportedLog(_is(str, log["key"]), _evidence(log["evidence"])) for log in raw["logs"]]
-    return Export(1, _time(raw["exported"]), logs)
+    rosters = {school: _roster(roster) for school, roster in _is(dict, raw.get("rosters", {})).items()}
+    return Export(1, _time(raw["exported"]), logs, rosters)
+
+
+def _roster(raw: Any) -> RosterPart:
+    return RosterPart(_is(str, raw["doc"]), _is(str, raw["sig"]))
 
 
 def _evidence(raw: Any) -> Evidence:
@@ -113,7 +133,15 @@ def _entry(raw: Any, log: str) -> EntryView:
         subject=_ref(raw["subject"]),
         details=_details(raw["details"]),
         leaf_hash=_is(str, raw["leaf_hash"]),
+        act=_act(raw.get("act")),
     )
+
+
+def _act(raw: Any) -> Act | None:
+    if raw is None:
+        return None
+    method, path, body, nonce, sig = (_is(str, raw[name]) for name in ("method", "path", "body", "nonce", "sig"))
+    return Act(method, path, body, _is(int, raw["seconds"]), nonce, sig)
 
 
 def _details(raw: Any) -> Mapping[str, Detail]:

@@ -41,8 +41,39 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """A request to which a person put their name: what it was, and their signature with the key of the roster.
+
+    `body` is the SHA-256 of the request's body, `nonce` 16 random bytes, `sig` 64 bytes, all base64url; `seconds` is
+    their own clock's, since 1970.
+    """
+
+    method: str
+    path: str
+    body: str
+    seconds: int
+    nonce: str
+    sig: str
+
+    def message(self, school: str, person: str) -> bytes:
+        """What is signed: the context `sign/act` of docs/protocol.md, section 1.1."""
+        parts = (school, person, self.method, self.path, self.body, str(self.seconds), self.nonce)
+        return signing_context("sign/act", *(part.encode() for part in parts))
+
+    def listed(self) -> list[str | int]:
+        """How an entry commits to it."""
+        return [self.method, self.path, self.body, self.seconds, self.nonce, self.sig]
+
+
+def signing_context(label: str, *parts: bytes) -> bytes:
+    """`ctx(label, …)` of docs/protocol.md, section 1."""
+    framed = b"".join(len(part).to_bytes(4) + part for part in parts)
+    return b"hark/1 " + label.encode() + b"\0" + framed
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
-    """One entry, as read from a database or an export. `leaf_hash` is base64url."""
+    """One entry, as read from a database or an export. `leaf_hash` is base64url; `act` is what its actor signed."""
 
     log: str
     index: int
@@ -52,10 +83,11 @@ class EntryView:
     subject: Ref
     details: Mapping[str, Detail]
     leaf_hash: str
+    act: Act | None = None
 
     def canonical(self, index: int | None = None) -> bytes:
         """What is committed to: compact JSON, keys sorted, UTF-8. `index` asks how it would read in another place."""
-        document = {
+        document: dict[str, object] = {
             "v": 1,
             "log": self.log,
             "index": self.index if index is None else index,
@@ -65,6 +97,8 @@ class EntryView:
             "subject": [self.subject.kind, self.subject.id],
             "details": dict(self.details),
         }
+        if self.act is not None:
+            document |= {"v": 2, "act": self.act.listed()}
         return _CANONICAL.encode(document).encode()
 
 

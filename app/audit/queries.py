@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.audit.frontier import read_frontier
-from app.audit.leaves import CheckpointView, EntryView, Evidence, LogState
+from app.audit.leaves import Act, CheckpointView, EntryView, Evidence, LogState
 from app.audit.merkle import RootOf, consistency_path, inclusion_path
 from app.audit.proofs import PathOfEntry, Witnessed
 from app.audit.schemas import Proved, Ref
@@ -246,4 +246,5 @@ def _view(row: Row[Any]) -> EntryView:
         subject=Ref(values["subject_kind"], values["subject_id"]),
         details=values["details"],
         leaf_hash=values["leaf_hash"],
+        act=None if values["act"] is None else Act(*values["act"]),
     )

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from app.audit.leaves import CheckpointView
+from app.audit.leaves import Act, CheckpointView
 from app.audit.leaves import Detail as Detail
 from app.audit.leaves import Ref as Ref
 from app.audit.proofs import PathOfEntry, Witnessed
@@ -57,6 +57,7 @@ class AuditAction(StrEnum):
     GROUP_WRAPPED = "group.wrapped"
     HELP_ROUTE_CHECKED = "help_route.checked"
     HELP_ROUTE_SHOWN = "help_route.shown"
+    IDENTITY_GIVEN = "identity.given"
     IDENTITY_OPENED = "identity.opened"
     IDENTITY_RECORDED = "identity.recorded"
     INVITATION_REFUSED = "invitation.refused"
@@ -137,6 +138,14 @@ class AuditAction(StrEnum):
     TRAINING_WITHDRAWN = "training.withdrawn"
     VAULT_STORED = "vault.stored"
     VAULT_UNLOCKED = "vault.unlocked"
+
+
+@runtime_checkable
+class Signing(Protocol):
+    """A party who may have put their name to the request in which they act."""
+
+    @property
+    def act(self) -> Act | None: ...
 
 
 class Party(Protocol):

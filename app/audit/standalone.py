@@ -7,14 +7,14 @@ import ast
 from functools import cache
 from importlib.resources import files
 
-PARTS = ("merkle", "leaves", "notes", "verify", "proofs", "exports", "checking")
+PARTS = ("merkle", "leaves", "notes", "verify", "proofs", "signers", "exports", "checking")
 """Each needs those before it, Python's own library and `cryptography`."""
 
 _HEAD = '''#!/usr/bin/env python3
 """Checks a record of Hark's: an export of its audit logs, or the proof of a case. It needs no server.
 
     pip install cryptography
-    python hark_verify.py proof.json --key VKEY [--witness VKEY]
+    python hark_verify.py proof.json --key VKEY [--witness VKEY] [--root FINGERPRINT]
 
 It prints a line for each log, and a sentence for each thing that is wrong and where. Status 0: all of it holds.
 Hark's docs/protocol.md, section 10, says what is checked; the formats are those of c2sp.org and RFC 6962.

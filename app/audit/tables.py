@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection
+from sqlalchemy import JSON, Column, Connection
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import UtcDateTime
@@ -34,6 +34,16 @@ class Entry(SQLModel, table=True):
     subject_id: str = Field(max_length=64, index=True)
     details: dict[str, Any] = Field(sa_type=JSON)
     leaf_hash: str = Field(max_length=43)
+    act: list[Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+
+
+class SpentAct(SQLModel, table=True):
+    """A request that was signed and recorded. It cannot be recorded again, by whoever copied it on its way."""
+
+    __tablename__ = "audit_act"
+
+    nonce: str = Field(primary_key=True, max_length=22)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class EntrySalt(SQLModel, table=True):

@@ -16,15 +16,16 @@ from app.audit import queries as audit
 from app.audit import standalone
 from app.audit.actions import signer
 from app.audit.checking import Checked, Trust, check, line_of, tell
-from app.audit.exports import BadFile, Export, ExportedLog
+from app.audit.exports import BadFile, Export, ExportedLog, RosterPart
 from app.audit.notes import BadNote
 from app.audit.schemas import SYSTEM, AuditAction, Ref
 from app.cli.refusal import Refusal, readable, settings_from_environment
-from app.core import clock, secrets
+from app.core import clock, encoding, secrets
 from app.core.db import Database
 from app.core.secrets import ServerKeyUnusable, ServerSecrets
 from app.core.settings import Settings
 from app.insight.queries import report
+from app.keys import queries as keys_reading
 from app.schools import queries as schools
 
 app = typer.Typer(help="The audit logs.", no_args_is_help=True)
@@ -42,9 +43,10 @@ def verify(
     witness: Annotated[
         list[str] | None, typer.Option(help="The key of a witness who must have seen the logs. Repeat for each.")
     ] = None,
+    root: Annotated[str | None, typer.Option(help="The fingerprint of the root, as posters have it.")] = None,
 ) -> None:
     """Check that no log's past was changed. Ends with status 1 if anything is wrong."""
-    found = _from_database() if file is None else _from_file(file, key or [], witness or [])
+    found = _from_database() if file is None else _from_file(file, key or [], witness or [], root)
     if tell(found):
         raise typer.Exit(1)
 
@@ -89,9 +91,9 @@ def _check(session: Session, server: ServerSecrets) -> list[Checked]:
     return lines
 
 
-def _from_file(file: Path, keys: list[str], witnesses: list[str]) -> list[Checked]:
+def _from_file(file: Path, keys: list[str], witnesses: list[str], root: str | None) -> list[Checked]:
     try:
-        return check(readable(file), Trust.of(keys, witnesses))
+        return check(readable(file), Trust.of(keys, witnesses, root))
     except BadFile as error:
         raise Refusal(f"{file} is not an export of the audit logs, nor the proof of a case: {error}.") from None
     except BadNote as error:
@@ -108,7 +110,12 @@ def _export(session: Session, server: ServerSecrets) -> Export:
         ExportedLog(signer(server, log).verifier.vkey(), audit.evidence(session, log))
         for log in audit.log_names(session)
     ]
-    return Export(1, clock.now(), logs)
+    rosters = {
+        str(school.id): RosterPart(encoding.encode(roster.doc), encoding.encode(roster.sig))
+        for school in schools.every(session)
+        if (roster := keys_reading.newest_roster(session, school.id)) is not None
+    }
+    return Export(1, clock.now(), logs, rosters)
 
 
 @contextmanager

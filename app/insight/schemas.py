@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.audit.leaves import Act
 from app.audit.schemas import Detail, Ref
 from app.core.encoding import base64url
 
@@ -47,6 +48,7 @@ class EntryProof(Wire):
     action: str
     subject: Ref
     details: dict[str, Detail]
+    act: Act | None
     salt: str | None
     leaf_hash: str
     proof: list[str]
@@ -57,6 +59,13 @@ class Witnessed(Wire):
 
     checkpoint: str
     proof: list[str]
+
+
+class SignedRoster(Wire):
+    """The newest roster: the keys with which people sign what they do."""
+
+    doc: str
+    sig: str
 
 
 class LogProof(Wire):
@@ -74,6 +83,7 @@ class CaseProof(LogProof):
 
     v: Literal[1]
     case: str
+    roster: SignedRoster | None
     earlier: list[LogProof]
 
 

@@ -1,11 +1,12 @@
 """Who is calling, as the domain sees it: plain values without HTTP or rows, so that anything may call an action."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Literal
 
+from app.audit.leaves import Act
 from app.core.ids import ConversationId, PersonId, SchoolId, SessionId
 
 
@@ -81,6 +82,8 @@ class Staff:
     alias: str
     standing: Standing = Standing.ACTIVE
     paused: Pause | None = None
+    act: Act | None = field(default=None, compare=False)
+    """The request in which they act, with their signature under it."""
 
     @property
     def id(self) -> PersonId:

@@ -195,3 +195,19 @@ class NotOnDuty(AppError):
     status = 403
     title = "Go on duty first."
     retry = "new"
+
+
+class ActWrong(AppError):
+    """The signature under a request is not of the key that the roster names for this person."""
+
+    code = "act_wrong"
+    status = 403
+    title = "This was not signed with your own key."
+
+
+class ActClock(AppError):
+    """The clock of whoever signed a request and ours are too far apart. `data.now` is ours."""
+
+    code = "act_clock"
+    status = 422
+    title = "The clock of this device is wrong."

@@ -4,6 +4,7 @@ A caller without a live session gets 401; one who is here but is not meant, or m
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Generic, TypeVar, cast
 
@@ -14,7 +15,7 @@ from app.core.db import Database
 from app.core.errors import Forbidden
 from app.core.http import SESSION_COOKIE
 from app.core.secrets import token_hash
-from app.people import actions, policy, queries
+from app.people import actions, acts, policy, queries
 from app.people.actors import Pupil, Role, Staff, Standing
 from app.people.errors import ConfirmFirst, NotConfirmed, SignedOut
 from app.people.queries import LiveSession
@@ -47,7 +48,8 @@ async def _session(request: Request) -> LiveSession[Staff]:
     found = await db.read(queries.staff_by_token, token_hash(token), clock.now())
     if queries.is_stale(found.ends_at, sessions.staff_idle_minutes, clock.now()):
         await db.write(actions.keep_session, found.actor.session_id, sessions.staff_idle_minutes)
-    return found
+    act = await acts.signed(request, found.actor)
+    return found if act is None else replace(found, actor=replace(found.actor, act=act))
 
 
 async def _signed_in(request: Request) -> Staff:

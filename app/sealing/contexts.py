@@ -38,6 +38,7 @@ Label = Literal[
     "sign/group",
     "sign/recovery",
     "sign/debrief",
+    "sign/act",
 ]
 
 

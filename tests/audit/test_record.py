@@ -180,5 +180,6 @@ def test_no_column_of_the_log_could_hold_what_somebody_wrote(books: Books) -> No
         "subject_id",
         "details",
         "leaf_hash",
+        "act",
     }
     assert Ref("case", row["subject_id"]) == CASE

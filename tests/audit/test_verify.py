@@ -64,7 +64,7 @@ def test_a_deleted_entry_is_found_when_the_rest_moved_up_to_hide_it(ten: Books) 
 
 
 def test_an_inserted_entry_is_found(ten: Books) -> None:
-    copy = "log, 5, at, actor_kind, actor_id, 'report.closed', subject_kind, subject_id, details, leaf_hash"
+    copy = "log, 5, at, actor_kind, actor_id, 'report.closed', subject_kind, subject_id, details, leaf_hash, act"
     ten.tamper(
         *(statement for number in range(9, 4, -1) for statement in moved(number, number + 1)),
         f'INSERT INTO audit_entry SELECT {copy} FROM audit_entry WHERE "index" = 4',  # noqa: S608 - an attacker's
@@ -106,7 +106,7 @@ def test_a_count_that_does_not_follow_from_the_entries_is_found(ten: Books) -> N
 
 
 def test_an_entry_added_behind_the_logs_back_is_found(ten: Books) -> None:
-    columns = "log, 10, at, actor_kind, actor_id, action, subject_kind, subject_id, details, leaf_hash"
+    columns = "log, 10, at, actor_kind, actor_id, action, subject_kind, subject_id, details, leaf_hash, act"
     ten.tamper(f'INSERT INTO audit_entry SELECT {columns} FROM audit_entry WHERE "index" = 9')  # noqa: S608
     assert ("inserted", 10) in ten.faults()
 

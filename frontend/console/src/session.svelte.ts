@@ -9,6 +9,7 @@ import { passkeyWrapKey, sheetWay } from '@hark/vault/ways';
 
 import { highestRoster, rememberRoster } from './keys/highest_roster.ts';
 import { PasskeyError, usePasskey } from './passkeys/webauthn.ts';
+import { SignedCalls } from './signed_calls.ts';
 import { confirmed, forbiddenBy, StepUp } from './step_up/step_up.svelte.ts';
 import { rightNowText } from './times.ts';
 
@@ -41,6 +42,7 @@ export class Session {
 
   readonly http: Http;
   readonly #jobs = new WorkerJobs();
+  readonly #calls = new SignedCalls();
   #vault: StaffVault | null = null;
   #onOpen: () => void = () => undefined;
   #onClose: () => void = () => undefined;
@@ -339,7 +341,7 @@ export class Session {
   }
 
   async #fetch(input: string, init: RequestInit): Promise<Response> {
-    const response = await confirmed(() => fetch(input, init), this.stepUp);
+    const response = await confirmed(() => this.#calls.send(this.#vault, input, init, (signed) => fetch(input, signed)), this.stepUp);
     // A step-up that is refused says 401 as well, and leaves the session as it was.
     if (response.status === 401 && this.me !== null && !input.startsWith('/api/session/confirm')) this.#end('session_ended');
     if (this.stage === 'open' && this.self.standing === 'active' && (await forbiddenBy(response)) === 'access_paused') this.#onStanding();

@@ -36,7 +36,8 @@ export type Label =
   | 'sign/root'
   | 'sign/group'
   | 'sign/recovery'
-  | 'sign/debrief';
+  | 'sign/debrief'
+  | 'sign/act';
 
 const bytesOf = (part: string | Uint8Array | number): Uint8Array =>
   typeof part === 'string' ? utf8(part) : typeof part === 'number' ? u32(part) : part;
