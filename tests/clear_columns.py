@@ -275,6 +275,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "expires": A_DAY,
         "by_id": AN_ID,
     },
+    "supervisions": {"person_id": AN_ID, "on": A_DAY, "school_id": AN_ID, "by": AN_ID},
     "training_rules": {"school_id": AN_ID, "rules": r"\[.*\]", "since": A_DAY},
     "unlocks": {"person_id": AN_ID, "method": A_METHOD, "salt": BYTES_16},
     "vaults": {"person_id": AN_ID},

@@ -1,22 +1,27 @@
 """After a chat: the debrief that is owed, what adults see of it, the sample they read again, and a certificate."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.cli.demo.browser import Thread
 from app.core import clock, encoding
-from app.core.errors import AppError, NotFound
+from app.core.errors import AppError, Forbidden, NotFound
 from app.core.ids import new_id
 from app.mentoring import queries
-from app.mentoring.actions import chat, debriefs, reviews, rules, shifts
+from app.mentoring.actions import chat, debriefs, reviews, rules, shifts, supervising
 from app.mentoring.policy.supervision import supervision_due
 from app.mentoring.schemas.debriefs import Evidence, MentoringDesk, NewDebrief, SealedNote, SignReview
+from app.mentoring.schemas.gate import Owed
 from app.mentoring.schemas.rules import MentoringRules
 from app.mentoring.schemas.shifts import DutyWanted
+from app.mentoring.schemas.waiting import MentorDay
+from app.mentoring.tables.chats import MentorChatRow
+from app.mentoring.tables.debriefs import ReviewRow
 from app.people.actors import Group
 from app.sealing.debrief import Debriefed, Note, open_debrief, seal_debrief
 from app.sealing.wrap import kem_public_key
@@ -251,6 +256,79 @@ def test_a_review_is_signed_once_by_the_safeguarding_team_and_its_note_is_in_the
 
 def evidence(world: World, by: str, of: str) -> Evidence:
     return world.ask(queries.evidence, world.actor(by), world.actor(of).person_id)
+
+
+def test_a_mentor_is_told_without_content_that_an_adult_would_like_to_talk_until_one_has(world: World) -> None:
+    thread, robin, khan = picked(world), world.actor("robin"), world.actor("khan")
+    for name in ("patel", "robin"):
+        with pytest.raises((NotFound, Forbidden)):
+            world.do(reviews.talked, world.actor(name), thread.id)
+    assert not day_of(world, "robin").talk
+    world.do(reviews.sign, khan, thread.id, SignReview(note=None, feedback="talk"))
+    assert day_of(world, "robin").talk
+    assert not day_of(world, "sam").talk
+    assert world.desk("robin")[-1] == {"what": "duty"}
+    with clock.frozen(clock.now() + timedelta(days=20)):
+        [review] = desk(world).reviews
+        assert review.signed is not None
+        assert (review.signed.feedback, review.signed.talked) == ("talk", None)
+        world.do(reviews.talked, khan, thread.id)
+        world.do(reviews.talked, khan, thread.id)
+        assert not day_of(world, "robin").talk
+        assert len(world.ask(queries.evidence, robin, robin.person_id).supervision) == 2
+
+
+def test_a_chat_that_is_all_well_has_nobody_talked_to(world: World) -> None:
+    thread = picked(world)
+    world.do(reviews.sign, world.actor("khan"), thread.id, SignReview(note=None, feedback="good"))
+    assert not day_of(world, "robin").talk
+
+
+def test_a_supervision_meeting_is_written_down_once_with_its_day_and_puts_off_the_next(served: Served) -> None:
+    khan, robin = served.signed_in("khan"), served.hillcrest.person("robin").person.id
+    today = clock.now().date()
+    for name in ("patel", "robin"):
+        body = {"on": today.isoformat()}
+        assert served.signed_in(name).post(f"/api/people/{robin}/supervision", json=body).status_code == 403
+    for wrong in (today + timedelta(days=2), today - timedelta(days=400)):
+        refused = khan.post(f"/api/people/{robin}/supervision", json={"on": wrong.isoformat()})
+        assert (refused.status_code, refused.json()["code"]) == (422, "supervision_day_wrong")
+    nobody = served.hillcrest.person("patel").person.id
+    assert khan.post(f"/api/people/{nobody}/supervision", json={"on": today.isoformat()}).status_code == 404
+    for _ in range(2):
+        held = khan.post(f"/api/people/{robin}/supervision", json={"on": today.isoformat()})
+        assert held.status_code == 204
+    assert khan.get(f"/api/people/{robin}/evidence").json()["supervision"] == [today.isoformat()]
+
+
+@pytest.mark.parametrize(("who", "how"), [("pupil", "asked"), ("robin", "break"), ("khan", "taken_over")])
+def test_a_mentor_reads_whose_doing_it_was_that_they_are_out_of_a_chat(world: World, who: str, how: str) -> None:
+    world.on_duty("khan", "robin")
+    thread = world.report(MENTOR_WANTED)
+    world.claimed(thread, "robin")
+    if who == "khan":
+        world.do(supervising.take_over, world.actor("khan"), thread.pupil.id)
+    else:
+        actor = thread.pupil if who == "pupil" else world.actor("robin")
+        world.do(chat.escalate, actor, thread.pupil.id, "break")
+    assert day_of(world, "robin").debrief == Owed(conv=thread.id, how=how)
+
+
+def picked(world: World) -> Thread:
+    """A chat of Robin's that was picked to be read again."""
+    thread = ended(world)
+    world.do(_pick, thread.id, world.actor("robin").person_id)
+    return thread
+
+
+def _pick(session: Session, conversation_id: str, mentor_id: str) -> None:
+    school_id = session.get_one(MentorChatRow, (conversation_id, mentor_id)).school_id
+    row = ReviewRow(conversation_id=conversation_id, person_id=mentor_id, school_id=school_id, picked_at=clock.now())
+    session.add(row)
+
+
+def day_of(world: World, name: str) -> MentorDay:
+    return world.ask(queries.waiting, world.actor(name), everybody_is_here).day
 
 
 def test_a_mentors_evidence_is_for_themself_and_the_leads_and_never_says_how_many_chats(world: World) -> None:

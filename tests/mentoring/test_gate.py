@@ -13,7 +13,7 @@ from app.core.ids import PersonId, SchoolId, ShiftId
 from app.mentoring import queries
 from app.mentoring.actions import chat, rota, rules, shifts
 from app.mentoring.policy.gate import PASSING, gate, takes_new_pupils
-from app.mentoring.schemas.gate import Cover, GateCode, Load
+from app.mentoring.schemas.gate import Cover, GateCode, Load, Owed
 from app.mentoring.schemas.rota import NewChange, Presence
 from app.mentoring.schemas.rules import MentoringRules
 from app.mentoring.schemas.shifts import DutyWanted, Feeling, MentorProfile, Shift
@@ -96,7 +96,7 @@ LOAD_BREAKS: list[tuple[GateCode, dict[str, Any]]] = [
     ("agreement", {"training": {"peer mentor": TODAY}}),
     ("room", {"shift": shift(seated=False)}),
     ("feeling", {"shift": shift("talk")}),
-    ("no_debrief", {"owes": "conversation"}),
+    ("no_debrief", {"owes": Owed(conv="conversation", how="finished")}),
     ("week_minutes", {"minutes_week": 120}),
     ("shift_chats", {"shift_chats": 3}),
     ("rest", {"profile": MentorProfile(rest_until=TODAY)}),

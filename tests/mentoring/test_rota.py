@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.core import clock
 from app.core.errors import AppError, NotFound
@@ -22,6 +25,7 @@ from app.mentoring.schemas.rules import MentoringRules
 from app.people import actions as people
 from app.people.actors import Role
 from app.people.schemas import Person
+from app.people.tables import TrainingRow
 from app.schools import actions as founding
 from app.schools.schemas import Calendar, Period
 from tests.cases import World
@@ -333,6 +337,23 @@ def test_leads_are_written_to_once_of_a_day_that_nobody_covers(world: World) -> 
     assert [(gap.on, gap.why) for gap in world.ask(queries.next_gaps, world.school.id, tomorrow, 5)] == [
         (tomorrow, "no_adult")
     ]
+
+
+def test_nobody_counts_on_somebody_whose_training_has_run_out_who_keeps_their_slots(world: World) -> None:
+    khan, today = world.actor("khan"), clock.now().date()
+    before = world.ask(queries.rota, khan, today)
+    robin = world.actor("robin").person_id
+    world.do(_training_runs_out, robin)
+    after = world.ask(queries.rota, khan, today)
+    assert [slot for slot in after.slots if slot.person == robin] == [s for s in before.slots if s.person == robin]
+    assert [robin in {each.person for each in seen.days[0].people} for seen in (before, after)] == [True, False]
+    world.do(_training_runs_out, world.actor("sam").person_id)
+    assert {gap.why for gap in world.ask(queries.next_gaps, world.school.id, today, 5)} == {"no_mentor"}
+
+
+def _training_runs_out(session: Session, person_id: str) -> None:
+    yesterday = clock.now().date() - timedelta(days=1)
+    session.execute(update(TrainingRow).where(col(TrainingRow.person_id) == person_id).values(expires=yesterday))
 
 
 @pytest.mark.parametrize("name", ["robin", "patel", "ward"])

@@ -15,7 +15,7 @@ from app.core.ids import ConversationId
 from app.mentoring import access
 from app.mentoring.actions import company
 from app.mentoring.schemas.chat import Acted, PassReason
-from app.people.actors import Actor, Staff
+from app.people.actors import Actor, Pupil, Staff
 from app.realtime import queries as realtime
 from app.reports import access as cases
 from app.reports.actions.state import change, record
@@ -68,6 +68,8 @@ def escalate(session: Session, actor: Actor, conversation_id: ConversationId, wh
     if reason == "know_them" and report.holder_role == "mentor" and report.holder_id is not None:
         company.keep_apart(session, report, report.holder_id)
     company.send_away(session, report, reason, lambda who: who.role != "adult")
+    if isinstance(actor, Pupil) and report.holder_role == "mentor" and report.holder_id is not None:
+        company.note_asked(session, report, report.holder_id)
     report = to_an_adult(session, report)
     record(session, report, actor, AuditAction.REPORT_PASSED_TO_ADULT, {"why": reason})
     return done(session, report)

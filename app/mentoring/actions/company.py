@@ -92,6 +92,14 @@ def note_outcome(session: Session, report: Report, mentor_id: PersonId, outcome:
         session.flush()
 
 
+def note_asked(session: Session, report: Report, mentor_id: PersonId) -> None:
+    """It was the pupil who asked for an adult: nobody's fault, and not the mentor's doing."""
+    row = session.get(MentorChatRow, (report.id, mentor_id), populate_existing=True)
+    if row is not None:
+        row.ended_how = "asked"
+        session.flush()
+
+
 def close_offers(session: Session, report: Report, taken_by: PersonId) -> None:
     """Nobody is asked any more whether they take this pupil.
 

@@ -1,25 +1,33 @@
 """The sample of mentors' chats that adults read again: picking it, and signing it off."""
 
 import secrets
+from datetime import timedelta
+from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.audit.schemas import SYSTEM, AuditAction
+from app.audit import actions as audit
+from app.audit.schemas import SYSTEM, AuditAction, Ref
 from app.conversations.schemas import NewItem, file_stream
 from app.core import clock
 from app.core.errors import Forbidden
-from app.core.ids import SchoolId
+from app.core.ids import PersonId, SchoolId
 from app.core.rows import add_missing
 from app.mentoring.access.debriefs import reviews_to_sign
+from app.mentoring.errors.debriefs import SupervisionDayWrong
 from app.mentoring.queries.reviews import choices, still_to_pick
-from app.mentoring.schemas.debriefs import SignReview
-from app.mentoring.tables.debriefs import ReviewRow
+from app.mentoring.queries.shifts import check_mentor
+from app.mentoring.schemas.debriefs import SignReview, Supervised
+from app.mentoring.tables.debriefs import ReviewRow, SupervisionRow
 from app.people import actions as people
 from app.people.actors import Group, Staff
 from app.reports import access as cases
 from app.reports import queries as reports
 from app.reports.actions import sending
-from app.reports.actions.state import record
+from app.reports.actions.state import record, tell
+from app.schools import queries as schools
+
+MEETINGS_SINCE: Final = timedelta(days=365)
 
 
 def pick(session: Session, school_id: SchoolId) -> None:
@@ -57,3 +65,49 @@ def sign(session: Session, actor: Staff, conversation_id: str, said: SignReview)
             record(session, report, actor, AuditAction.REVIEW_SIGNED, {"person": row.person_id})
     session.flush()
     people.tell_desks(session, actor.school_id, "duty")
+    _tell_mentors(session, rows)
+
+
+def talked(session: Session, actor: Staff, conversation_id: str) -> None:
+    """An adult has talked the chat over with its mentor, who reads no longer that somebody would like to.
+
+    Raises `NotFound`, `Forbidden`.
+    """
+    report = cases.case_of_group(session, actor, conversation_id).report
+    if Group.SAFEGUARDING not in actor.groups:
+        raise Forbidden
+    rows = [row for row in reviews_to_sign(session, report.id) if row.feedback == "talk" and row.talked_at is None]
+    for row in rows:
+        row.talked_at = clock.now()
+        record(session, report, actor, AuditAction.REVIEW_TALKED, {"person": row.person_id})
+    session.flush()
+    people.tell_desks(session, actor.school_id, "duty")
+    _tell_mentors(session, rows)
+
+
+def supervise(session: Session, actor: Staff, mentor_id: PersonId, held: Supervised) -> None:
+    """A supervision meeting was held with that mentor on a day. Said twice, it was one.
+
+    Raises `NotFound` for whoever is no mentor of the school, `SupervisionDayWrong`.
+    """
+    check_mentor(session, actor.school_id, mentor_id)
+    today = schools.today(session, actor.school_id)
+    if not today - MEETINGS_SINCE <= held.on <= today:
+        raise SupervisionDayWrong
+    made = {
+        "person_id": mentor_id,
+        "on": held.on,
+        "school_id": actor.school_id,
+        "at": clock.now(),
+        "by": actor.person_id,
+    }
+    if add_missing(session, SupervisionRow, [made]):
+        subject = Ref("person", mentor_id)
+        audit.record_in_school(
+            session, actor.school_id, actor, AuditAction.SUPERVISION_HELD, subject, {"on": held.on.isoformat()}
+        )
+        people.tell_desks(session, actor.school_id, "duty")
+
+
+def _tell_mentors(session: Session, rows: list[ReviewRow]) -> None:
+    tell(session, {PersonId(row.person_id) for row in rows}, {"what": "duty"})

@@ -12,6 +12,14 @@ class DebriefEarly(AppError):
     retry = "later"
 
 
+class SupervisionDayWrong(AppError):
+    """A supervision meeting is written down once it has been held, and within a year."""
+
+    code = "supervision_day_wrong"
+    status = 422
+    title = "A meeting is today or in the year before."
+
+
 class NoteKeyOld(AppError):
     """The note is sealed to a key that the safeguarding group has left behind. `data.epoch`: the one to seal it to."""
 

@@ -78,7 +78,7 @@ def _care(cover: Cover, load: Load) -> Iterable[GateCondition]:
     shift = load.shift
     yield _is("room", is_seen(cover.rules, shift))
     yield _is("feeling", shift is not None and shift.is_well, {"feeling": None if shift is None else shift.feeling})
-    yield _is("no_debrief", load.owes is None, {"conv": load.owes})
+    yield _is("no_debrief", load.owes is None, {"conv": None if load.owes is None else load.owes.conv})
 
 
 def _caps(cover: Cover, load: Load) -> Iterable[GateCondition]:

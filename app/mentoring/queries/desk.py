@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -18,6 +18,7 @@ from app.mentoring.queries.evidence import supervised_on
 from app.mentoring.queries.rota import next_gaps
 from app.mentoring.schemas.debriefs import (
     Debrief,
+    Feedback,
     MentoringDesk,
     MentorOnDesk,
     NamedMentor,
@@ -163,7 +164,8 @@ def _debriefs(session: Session, actor: Staff, names: Mapping[str, str]) -> list[
 
 
 def _reviews(session: Session, actor: Staff, names: Mapping[str, str]) -> list[Review]:
-    shown = or_(col(ReviewRow.signed_at).is_(None), col(ReviewRow.signed_at) > clock.now() - SHOWN_FOR)
+    to_talk = and_(col(ReviewRow.feedback) == "talk", col(ReviewRow.talked_at).is_(None))
+    shown = or_(col(ReviewRow.signed_at).is_(None), col(ReviewRow.signed_at) > clock.now() - SHOWN_FOR, to_talk)
     statement = (
         select(ReviewRow)
         .where(col(ReviewRow.school_id) == actor.school_id, shown)
@@ -205,4 +207,5 @@ def _note(row: DebriefRow) -> SealedNote | None:
 def _signed(row: ReviewRow, names: Mapping[str, str]) -> Signed | None:
     if row.signed_at is None or row.signed_by is None:
         return None
-    return Signed(by=names[row.signed_by], at=row.signed_at)
+    feedback = cast(Feedback, row.feedback)
+    return Signed(by=names[row.signed_by], at=row.signed_at, feedback=feedback, talked=row.talked_at)

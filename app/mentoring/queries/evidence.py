@@ -13,7 +13,7 @@ from app.mentoring.policy import day
 from app.mentoring.queries.shifts import check_mentor, minutes, shifts_of
 from app.mentoring.schemas.debriefs import Evidence, TermHours
 from app.mentoring.schemas.shifts import Shift
-from app.mentoring.tables.debriefs import DebriefRow, ReviewRow
+from app.mentoring.tables.debriefs import DebriefRow, ReviewRow, SupervisionRow
 from app.people import queries as people
 from app.people.actors import Staff
 from app.people.policy import ROTA_KEEPERS
@@ -39,21 +39,21 @@ def evidence(session: Session, actor: Staff, person_id: PersonId) -> Evidence:
         hours=_hours(calendar, shifts_of(session, person_id)),
         training=trained(session, actor.school_id).get(person_id, []),
         debriefs=session.scalars(done).one(),
-        supervision=sorted(supervised_on(session, actor.school_id).get(person_id, [])),
+        supervision=supervised_on(session, actor.school_id).get(person_id, []),
     )
 
 
 def supervised_on(session: Session, school_id: SchoolId) -> dict[str, list[date]]:
-    """The days on which an adult read a chat again and signed, by mentor."""
+    """The days on which an adult read a chat again and signed, talked one over, or held a meeting, by mentor."""
     calendar = schools.by_id(session, school_id).calendar
-    rows = session.execute(
-        select(col(ReviewRow.person_id), col(ReviewRow.signed_at)).where(col(ReviewRow.school_id) == school_id)
-    )
-    found: dict[str, list[date]] = {}
-    for mentor, signed in rows:
-        if signed is not None:
-            found.setdefault(mentor, []).append(day.local(calendar, signed)[0])
-    return found
+    found: dict[str, set[date]] = {}
+    done = select(col(ReviewRow.person_id), col(ReviewRow.signed_at), col(ReviewRow.talked_at))
+    for mentor, *moments in session.execute(done.where(col(ReviewRow.school_id) == school_id)):
+        found.setdefault(mentor, set()).update(day.local(calendar, at)[0] for at in moments if at is not None)
+    held = select(col(SupervisionRow.person_id), col(SupervisionRow.on))
+    for mentor, on in session.execute(held.where(col(SupervisionRow.school_id) == school_id)):
+        found.setdefault(mentor, set()).add(on)
+    return {mentor: sorted(days) for mentor, days in found.items()}
 
 
 def _hours(calendar: Calendar, shifts: list[Shift]) -> list[TermHours]:

@@ -16,7 +16,7 @@ from app.mentoring.policy import rota as rota_rule
 from app.mentoring.queries.rota import the_week
 from app.mentoring.queries.rules import rules
 from app.mentoring.queries.shifts import minutes, profiles, shifts_since
-from app.mentoring.schemas.gate import Cover, Load
+from app.mentoring.schemas.gate import Cover, Load, Owed
 from app.mentoring.schemas.rota import Presence
 from app.mentoring.schemas.rules import MentoringRules
 from app.mentoring.schemas.shifts import MentorProfile, Shift
@@ -134,10 +134,10 @@ def chats_taken(session: Session, shifts: Iterable[Shift | None]) -> Counter[Per
     return Counter(PersonId(mentor) for mentor, claimed in rows if claimed >= began[PersonId(mentor)])
 
 
-def debriefs_owed(session: Session, mentors: Iterable[PersonId]) -> dict[PersonId, str]:
+def debriefs_owed(session: Session, mentors: Iterable[PersonId]) -> dict[PersonId, Owed]:
     """The chat whose debrief each mentor owes, the oldest; nothing of whoever owes none."""
     statement = (
-        select(col(MentorChatRow.person_id), col(MentorChatRow.conversation_id))
+        select(col(MentorChatRow.person_id), col(MentorChatRow.conversation_id), col(MentorChatRow.ended_how))
         .outerjoin(
             DebriefRow,
             and_(
@@ -154,7 +154,7 @@ def debriefs_owed(session: Session, mentors: Iterable[PersonId]) -> dict[PersonI
         .order_by(col(MentorChatRow.ended_at).desc())
     )
     # The oldest comes last, and stays.
-    return {PersonId(mentor): conversation for mentor, conversation in session.execute(statement)}
+    return {PersonId(mentor): Owed(conv=conv, how=how) for mentor, conv, how in session.execute(statement)}
 
 
 def present(session: Session, now: Now) -> list[Presence]:

@@ -60,6 +60,13 @@ def choices(session: Session, school_id: SchoolId) -> list[tuple[PersonId, list[
     return sorted(chats.items(), key=lambda each: (turn.get(each[0], ""), each[0]))
 
 
+def talk_wanted(session: Session, mentor_id: PersonId) -> bool:
+    """Whether an adult who has read one of this mentor's chats again would like to talk it over, and has not yet."""
+    wanted = (col(ReviewRow.person_id) == mentor_id, col(ReviewRow.feedback) == "talk")
+    found = session.scalars(select(ReviewRow).where(*wanted, col(ReviewRow.talked_at).is_(None)).limit(1))
+    return found.first() is not None
+
+
 def _last_picked(session: Session, school_id: SchoolId) -> dict[PersonId, str]:
     latest = (
         select(col(ReviewRow.person_id), func.max(col(ReviewRow.picked_at)))

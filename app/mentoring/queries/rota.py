@@ -1,6 +1,7 @@
 """Reading the rota."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
@@ -14,6 +15,7 @@ from app.mentoring.schemas.rota import Change, Day, GapOn, Rota, Slot, Week
 from app.mentoring.tables.rota import RotaChangeRow, RotaSlotRow
 from app.people import queries as people
 from app.people.actors import Role, Staff
+from app.people.queries.training import pauses
 from app.people.schemas import Person
 from app.schools import queries as schools
 
@@ -90,7 +92,10 @@ def _change(row: RotaChangeRow, present: Mapping[str, Person]) -> Change:
 
 def _days(session: Session, school_id: SchoolId, week: Week, first: date, count: int) -> list[Day]:
     calendar = schools.by_id(session, school_id).calendar
-    return list(rule.days(week, first, count, calendar=calendar, rules=rules(session, school_id)))
+    # Whoever's access is paused keeps their slots, and nobody counts on them until their training is in date again.
+    paused = pauses(session, school_id, week.people.values())
+    counted = replace(week, people={key: one for key, one in week.people.items() if one.id not in paused})
+    return list(rule.days(counted, first, count, calendar=calendar, rules=rules(session, school_id)))
 
 
 def _as_seen_by(mentor: Staff, found: Rota) -> Rota:

@@ -9,9 +9,9 @@ from app.conversations import queries as conversations
 from app.core import clock
 from app.mentoring.policy import day as days
 from app.mentoring.policy import gate as rule
-from app.mentoring.queries import load, offers
+from app.mentoring.queries import load, offers, reviews
 from app.mentoring.schemas.gate import Cover, Load
-from app.mentoring.schemas.waiting import MentorDay, Offer, Owed, OwnShift, Waiting, WaitingPupil
+from app.mentoring.schemas.waiting import MentorDay, Offer, OwnShift, Waiting, WaitingPupil
 from app.people.actors import Staff
 from app.reports import queries as reports
 from app.reports.schemas import IsHere, Report
@@ -59,7 +59,8 @@ def _day(session: Session, cover: Cover, mine: Load) -> MentorDay:
         shift=_shift(session, cover, mine),
         chats=mine.shift_chats,
         minutes_week=mine.minutes_week,
-        debrief=None if mine.owes is None else Owed(conv=mine.owes),
+        debrief=mine.owes,
+        talk=reviews.talk_wanted(session, mine.person_id),
         training_until=min((until or date.min for until in mine.training.values()), default=None),
         hold=_is_held(session, cover, mine),
         session_minutes=cover.rules.session_minutes,

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path
 from app.core.ids import UUID_PATTERN, PersonId
 from app.mentoring import queries
 from app.mentoring.actions import debriefs, reviews
-from app.mentoring.schemas.debriefs import Evidence, MentoringDesk, NewDebrief, SignReview
-from app.people.session import Db, Here, MentorActor, StaffActor, SupervisorActor
+from app.mentoring.schemas.debriefs import Evidence, MentoringDesk, NewDebrief, SignReview, Supervised
+from app.people.session import Db, Here, MentorActor, RotaActor, StaffActor, SupervisorActor
 
 router = APIRouter(prefix="/api")
 
@@ -37,6 +37,18 @@ async def see(debrief_id: Id, actor: SupervisorActor, db: Db) -> None:
 async def sign(conversation_id: Id, body: SignReview, actor: SupervisorActor, db: Db) -> None:
     """Say that somebody has read the chat again."""
     await db.write(reviews.sign, actor, conversation_id, body)
+
+
+@router.post("/reviews/{conversation_id}/talked", status_code=204)
+async def talked(conversation_id: Id, actor: SupervisorActor, db: Db) -> None:
+    """Say that somebody has talked the chat over with its mentor."""
+    await db.write(reviews.talked, actor, conversation_id)
+
+
+@router.post("/people/{person_id}/supervision", status_code=204)
+async def supervise(person_id: Id, body: Supervised, actor: RotaActor, db: Db) -> None:
+    """Write down a supervision meeting with a mentor."""
+    await db.write(reviews.supervise, actor, PersonId(person_id), body)
 
 
 @router.get("/people/{person_id}/evidence")

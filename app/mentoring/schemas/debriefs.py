@@ -89,10 +89,12 @@ class MentorOnDesk(Answer):
 
 
 class Signed(Answer):
-    """Who signed something off, and when."""
+    """Who signed a chat off, when, and whether they would like to talk it over with the mentor, or have (`talked`)."""
 
     by: str
     at: datetime
+    feedback: Feedback
+    talked: datetime | None
 
 
 class Review(Answer):
@@ -127,6 +129,12 @@ class SignReview(Wire):
 
     note: ReviewNote | None
     feedback: Feedback
+
+
+class Supervised(Wire):
+    """A supervision meeting, by its day."""
+
+    on: date
 
 
 class TermHours(Answer):

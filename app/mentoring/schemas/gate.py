@@ -54,6 +54,13 @@ class Gate(Answer):
         return [condition.code for condition in self.conditions if not condition.ok]
 
 
+class Owed(Answer):
+    """The chat whose debrief a mentor owes. `how`: why they are out of it, as the chat itself says."""
+
+    conv: str
+    how: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cover:
     """What holds of a school now, for whichever mentor."""
@@ -83,8 +90,7 @@ class Load:
     profile: MentorProfile
     training: dict[str, date | None]
     """The last day of each module that a mentor needs; None for one that was never done."""
-    owes: str | None
-    """The chat whose debrief is owed."""
+    owes: Owed | None
     minutes_week: int
     """On duty since Monday."""
     shift_chats: int

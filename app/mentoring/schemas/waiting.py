@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from app.conversations.schemas import Answer
-from app.mentoring.schemas.gate import Gate
+from app.mentoring.schemas.gate import Gate, Owed
 from app.mentoring.schemas.rules import PromptCategory, PromptList, Starters
 from app.reports.schemas import Family
 
@@ -31,12 +31,6 @@ class OwnShift(Answer):
     until: datetime | None
 
 
-class Owed(Answer):
-    """The chat whose debrief the caller owes."""
-
-    conv: str
-
-
 class MentorDay(Answer):
     """The caller's day, and the school's rules that their console goes by."""
 
@@ -44,6 +38,8 @@ class MentorDay(Answer):
     chats: int
     minutes_week: int
     debrief: Owed | None
+    talk: bool
+    """An adult who has read one of the caller's chats again would like to talk it over."""
     training_until: date | None
     hold: bool
     session_minutes: int

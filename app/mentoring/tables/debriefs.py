@@ -1,6 +1,6 @@
 """What follows a mentor's chat: the debrief that is owed, and the sample that an adult looks at."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -45,6 +45,21 @@ class ReviewRow(SQLModel, table=True):
     signed_by: str | None = Field(default=None, foreign_key="people.id")
     feedback: str | None = None
     """`good`, or `talk` where the adult wants to talk it over."""
+    talked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When an adult said that they have."""
+
+
+class SupervisionRow(SQLModel, table=True):
+    """A day on which an adult held a supervision meeting with a mentor."""
+
+    __tablename__ = "supervisions"
+
+    person_id: str = Field(primary_key=True, foreign_key="people.id")
+    """The mentor."""
+    on: date = Field(primary_key=True)
+    school_id: str = Field(foreign_key="schools.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str = Field(foreign_key="people.id")
 
 
 register_ciphertext("debriefs", "note_wrap", "note_box")

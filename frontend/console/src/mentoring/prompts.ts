@@ -64,6 +64,8 @@ const GATE: Readonly<Record<GateCondition['code'], readonly [string, string]>> =
   no_chat: ['You have no other chat.', 'You already have a chat.'],
 };
 
-export function gateWords({ code, ok }: GateCondition): string {
+export function gateWords({ code, ok, detail }: GateCondition): string {
+  // Whoever is not on duty has not been asked yet.
+  if (code === 'feeling' && !ok && (detail?.['feeling'] ?? null) === null) return 'Say how you are today when you go on duty.';
   return GATE[code][ok ? 0 : 1];
 }

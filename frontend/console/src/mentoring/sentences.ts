@@ -6,6 +6,7 @@ export const MENTORING_SENTENCES: Readonly<Record<string, string>> = {
   debrief_early: 'This chat has not ended yet. Say how it was when it has.',
   note_key_old: 'The safety team’s keys have just changed. Send it again.',
   not_held: 'Your messages go straight to the pupil now. Send it again.',
+  supervision_day_wrong: 'A meeting is written down once it has been held: today, or within a year before.',
   held_decided: 'Somebody has decided about this message already.',
   message_held: 'An adult reads your messages first. Send it again.',
   chat_frozen: 'An adult has stopped this chat for a moment. Your words are still here.',

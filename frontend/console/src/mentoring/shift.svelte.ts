@@ -10,7 +10,10 @@ import { MentorRoom } from './mentor_room.svelte.ts';
 import { stagesFor } from './starters.ts';
 
 /** How a mentor's chat came to its end, for the screen that follows it. */
-export type Ending = 'finished' | 'passed' | 'moved_on' | null;
+export type Ending = 'finished' | 'passed' | 'asked' | 'taken_over' | 'moved_on' | null;
+
+/** What the server says of a chat that somebody else ended. */
+const ENDINGS: Readonly<Record<string, Ending>> = { asked: 'asked', taken_over: 'taken_over', serious: 'passed', know_them: 'passed', break: 'passed', avoided: 'moved_on' };
 
 /** A mentor's time on duty: the gate, who waits, what they are offered, and the chats that they have. */
 export class Shift {
@@ -98,7 +101,11 @@ export class Shift {
   async #leave(room: MentorRoom, verb: 'escalate' | 'finish', args: Record<string, string>, ending: Ending): Promise<void> {
     this.#leaving.set(room.id, ending);
     const refused = await this.#act(room.id, verb, args);
-    if (refused === null) this.#end(room);
+    if (refused === null) {
+      // The list that is on its way says what holds now; what was shown before the chat does not.
+      this.gate = { ...this.gate, open: false, conditions: [] };
+      this.#end(room);
+    }
     this.#leaving.delete(room.id);
     await this.load(false);
   }
@@ -125,10 +132,16 @@ export class Shift {
     this.rooms = [...this.rooms, ...begun];
   }
 
+  /** Whose doing it was that this chat is over, where it was not this mentor's. */
+  #endingOf(id: string): Ending {
+    const owed = this.day?.debrief ?? null;
+    return (owed?.conv === id ? ENDINGS[owed.how] : undefined) ?? 'finished';
+  }
+
   #end(room: MentorRoom): void {
     if (!this.rooms.includes(room)) return;
     const ending = this.#leaving.get(room.id);
-    this.ending = ending === undefined ? 'finished' : ending;
+    this.ending = ending === undefined ? this.#endingOf(room.id) : ending;
     room.leave();
     this.rooms = this.rooms.filter((one) => one !== room);
   }

@@ -75,6 +75,10 @@ export class MentoringBook {
     return this.#thenToday(calls.debriefSeen(this.#http, id));
   }
 
+  reviewTalked(conv: string): Promise<void> {
+    return this.#thenToday(calls.noteReviewTalked(this.#http, conv));
+  }
+
   sign(conv: string, feedback: 'good' | 'talk'): Promise<void> {
     return this.#thenToday(calls.signReview(this.#http, conv, { note: null, feedback }));
   }

@@ -38,6 +38,8 @@ export const debrief = (http: Http, said: NewDebrief): Promise<void> => http.pos
 export const debriefSeen = (http: Http, id: string): Promise<void> => http.post(`/api/debriefs/${part(id)}/seen`);
 export const mentoringDesk = (http: Http): Promise<MentoringDesk> => http.get('/api/mentoring/desk');
 export const signReview = (http: Http, conv: string, signed: SignReview): Promise<void> => http.post(`/api/reviews/${part(conv)}/sign`, signed);
+export const noteReviewTalked = (http: Http, conv: string): Promise<void> => http.post(`/api/reviews/${part(conv)}/talked`, {});
+export const noteSupervision = (http: Http, person: string, on: string): Promise<void> => http.post(`/api/people/${part(person)}/supervision`, { on });
 
 export const wall = (http: Http): Promise<Wall> => http.get('/api/wall');
 

@@ -144,7 +144,9 @@ export interface MentorDay {
   chats: number;
   minutes_week: number;
   /** The chat whose debrief is owed before the next. */
-  debrief: { conv: string } | null;
+  debrief: { conv: string; how: string } | null;
+  /** An adult who has read one of the caller's chats again would like to talk it over. */
+  talk: boolean;
   training_until: string | null;
   /** What the caller writes waits for an adult to release it. */
   hold: boolean;
@@ -249,7 +251,8 @@ export interface Review {
   case: number;
   mentor: { id: string; alias: string };
   picked: string;
-  signed: { by: string; at: string } | null;
+  /** `talked`: when the chat was talked over with the mentor, if it was to be. */
+  signed: { by: string; at: string; feedback: 'good' | 'talk'; talked: string | null } | null;
 }
 
 export interface MentoringDesk {
