@@ -34,6 +34,7 @@ from app.insight.schemas import (
     Offers,
     PartyView,
     Setup,
+    SignedRoster,
     WitnessAsks,
     Witnessed,
     WitnessState,
@@ -81,7 +82,9 @@ def case_proof(session: Session, actor: Staff, case_id: str, secrets: ServerSecr
         for log in logs_of_case(session, actor, report)
         if (found := audit.proved(session, log, Ref("case", case_id))) is not None
     ]
-    return CaseProof(v=1, case=case_id, earlier=earlier, **dict(own))
+    signed = keys.newest_roster(session, report.school_id)
+    roster = signed and SignedRoster(doc=encoding.encode(signed.doc), sig=encoding.encode(signed.sig))
+    return CaseProof(v=1, case=case_id, roster=roster, earlier=earlier, **dict(own))
 
 
 def _proof(log: str, key: str, found: Proved) -> LogProof:
@@ -108,6 +111,7 @@ def _proved(one: PathOfEntry) -> EntryProof:
         action=entry.action,
         subject=entry.subject,
         details=dict(entry.details),
+        act=entry.act,
         salt=one.salt,
         leaf_hash=entry.leaf_hash,
         proof=_hashes(one.path),
@@ -230,11 +234,11 @@ def facts(session: Session, school_id: SchoolId) -> Facts:
         step: Done(said.at, aliases.get(said.by.id)) for step, said in schools.steps_done(session, school_id).items()
     }
     test_ended = reading.test_ended(session, school_id)
+    no_numbers = frozenset(helping.unfilled(session, school_id))
     signed = keys.newest_roster(session, school_id)
     if signed is None:
         return Facts(noted=noted, no_numbers=no_numbers, test_ended=test_ended, live=school.live_at)
     roster = read_roster(signed.doc)
-    no_numbers = frozenset(helping.unfilled(session, school_id))
     groups = frozenset(group.name for group in roster.groups)
     return Facts(
         noted=noted,
@@ -243,10 +247,10 @@ def facts(session: Session, school_id: SchoolId) -> Facts:
         groups=groups,
         without_sheets=frozenset(group for group in groups if not _has_sheets(session, school_id, roster, group)),
         restored=_restored(session, school_id, roster),
+        no_numbers=no_numbers,
         untrained=bool(people.out_of_date(session, school_id)),
         test_ended=test_ended,
         live=school.live_at,
-        no_numbers=no_numbers,
     )
 
 
