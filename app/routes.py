@@ -22,9 +22,10 @@ from app.schools import queries as schools
 from app.triage import routes as triage
 
 _DOMAINS = (
+    # The first, because FastAPI goes through every call before it, and when a bell rings every page asks for a ticket.
+    conversations.router,
     people.router,
     keys.router,
-    conversations.router,
     reports.router,
     mentoring.router,
     triage.router,
