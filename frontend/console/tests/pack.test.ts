@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 
-import type { Pack, PackEntry } from '../src/pack/content.ts';
+import { packEntries, type Pack, type PackEntry } from '../src/pack/content.ts';
 import { longMoment } from '../src/pack/document.ts';
 import { packFile } from '../src/pack/file.ts';
 import { drawn, glyphs } from '../src/pack/glyphs.ts';
@@ -155,5 +155,26 @@ describe('text that is read from right to left', () => {
 
   test('keeps a removal at its place', () => {
     expect(lines(drawn(['אני ', null, ' לא'], known))).toEqual(['לא \u00A0removed\u00A0 אני']);
+  });
+});
+
+describe('what a case gives to a pack', () => {
+  const about = (id: string, kind: string, tone: 'decision' | 'keys' | 'problem' | 'report' | 'step', text: string | null) => ({
+    item: { stream: 'file:1', seq: 1, cmid: id, at: '2026-11-24T08:30:00Z', kind, sender: 'server', body: null, clear: null, problem: null, doubts: [] },
+    entry: { id, at: '2026-11-24T08:30:00Z', tone, heading: 'Heading', text, parts: [['Why', 'Because.']] as const, topics: ['bullying'], doubts: [], own: false },
+  });
+  const told = [about('a', 'report', 'report', 'cafe\u0301'), about('b', 'epoch', 'keys', null), about('c', 'decision', 'decision', 'Refer'), about('d', 'identity', 'step', 'Ada Byron'), about('e', 'msg', 'problem', null)];
+  const entries = packEntries(told.map(({ entry: one }) => one), told.map(({ item }) => item), (id) => `the topic ${id}`);
+
+  test('no word about keys, and every other entry with a number of its own', () => {
+    expect(entries.map(({ id, number, section }) => [id, number, section])).toEqual([['a', 1, 'words'], ['c', 2, 'decisions'], ['d', 3, 'decisions'], ['e', 4, 'story']]);
+  });
+
+  test('who the pupil is is marked, so that it stays out until somebody chooses it', () => {
+    expect(entries.filter(({ names }) => names).map(({ id }) => id)).toEqual(['d']);
+  });
+
+  test('reasons and topics stand in words, and accents are one sign however they were typed', () => {
+    expect(entries[0]?.passages.map(({ label, text }) => [label, text])).toEqual([['Topic the child chose', 'the topic bullying'], [null, 'café'], ['Why', 'Because.']]);
   });
 });

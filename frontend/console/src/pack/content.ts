@@ -34,7 +34,7 @@ export interface Redactions {
 const SECTIONS: Readonly<Partial<Record<Entry['tone'], Section>>> = { report: 'words', pupil: 'words', decision: 'decisions', step: 'decisions' };
 
 /** Everything that a pack may hold, oldest first. Which keys were made is for nobody outside, and what was not sent is not in the case. */
-export function packEntries(entries: readonly Entry[], items: readonly OpenedItem[]): PackEntry[] {
+export function packEntries(entries: readonly Entry[], items: readonly OpenedItem[], topicName: (id: string) => string): PackEntry[] {
   const kinds = new Map(items.map(({ cmid, kind }) => [cmid, kind]));
   return entries.filter(({ tone }) => tone !== 'keys' && tone !== 'sending').map((entry, at) => ({
     id: entry.id,
@@ -42,7 +42,7 @@ export function packEntries(entries: readonly Entry[], items: readonly OpenedIte
     at: entry.at,
     section: SECTIONS[entry.tone] ?? 'story',
     heading: passage(`${entry.id}/heading`, null, entry.heading),
-    passages: passages(entry),
+    passages: passages(entry, topicName),
     names: NAMING.has(kinds.get(entry.id) ?? ''),
   }));
 }
@@ -50,9 +50,9 @@ export function packEntries(entries: readonly Entry[], items: readonly OpenedIte
 /** Kinds of items in which somebody wrote who the pupil is. */
 const NAMING: ReadonlySet<string> = new Set(['identity', 'name']);
 
-function passages({ id, text, topics, parts, doubts }: Entry): Passage[] {
+function passages({ id, text, topics, parts, doubts }: Entry, topicName: (id: string) => string): Passage[] {
   const told: [string | null, string][] = [
-    ...topics.map((topic): [string, string] => ['Topic the child chose', topic]),
+    ...topics.map((topic): [string, string] => ['Topic the child chose', topicName(topic)]),
     ...(text === null ? [] : [text].map((words): [null, string] => [null, words])),
     ...parts.map(([label, words]): [string, string] => [label, words]),
     ...doubts.map((doubt): [string, string] => ['Note of the software', doubt]),

@@ -49,6 +49,11 @@ export const reopen = (http: Http, id: string, body: { reason: Sealed; v: number
 export const told = (http: Http, id: string, status: 'asked' | 'told'): Promise<CaseHead> => http.post(ofCase(id, '/told'), { status });
 export const usedHelpRoute = (http: Http, id: string, route: string): Promise<void> =>
   http.post(ofCase(id, '/help'), { route });
+/** Every step of a case that its log holds, each with its path to a signed checkpoint. It goes on as it came. */
+export const caseProof = (http: Http, id: string): Promise<unknown> => http.get(ofCase(id, '/proof'));
+/** A referral pack was made here: said before it is saved. */
+export const packMade = (http: Http, id: string, made: { sha256: string; to: string; redactions: number }): Promise<void> =>
+  http.post(ofCase(id, '/pack'), made);
 export const exportCase = (http: Http, id: string): Promise<CaseFile> => http.get(ofCase(id, '/export'));
 
 const ofStream = (stream: string, what: string): string => `/api/streams/${part(stream)}/${what}`;
