@@ -24,7 +24,7 @@ from tests.journeys.devices import Device
 from tests.journeys.office import MovedClock, Office, serving
 from tests.journeys.pupil import Pupil
 
-TOLD = "Something urgent waits for you in Hark"
+TOLD = "Hark needs you now"
 # A browser without its maker's push service subscribes to ours, and asks nobody: all else of it is the browser's own.
 SUBSCRIBES = """([endpoint]) => {
   let made = null;

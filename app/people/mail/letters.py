@@ -12,7 +12,7 @@ from app.people.roll import Letter
 _SUBJECTS: dict[Letter, str] = {
     "invitation": "You are invited to Hark",
     "alert": "Something about Hark needs you",
-    "urgent": "Something urgent waits for you in Hark",
+    "urgent": "Hark needs you now",
     "account_changed": "Your way in to Hark has changed",
     "new_browser": "You signed in to Hark in a new browser",
     "sign_in_reset": "Somebody is being let back in to Hark",
@@ -41,7 +41,7 @@ _BODIES: dict[Letter, str] = {
         "If you find nothing there, a colleague has seen to it.\n"
     ),
     "urgent": (
-        "Something urgent waits in Hark at {school}. Sign in now: the top of each page says what to do.\n"
+        "Hark at {school} needs you now. Sign in: the top of each page says what to do.\n"
         "\n"
         "{console}\n"
         "\n"

@@ -29,9 +29,9 @@ export class ThisDevice {
     const { http } = this.#desk.session;
     const state = await thisDevice(http);
     const endpoint = await subscribed(state.key);
-    // A browser may have got another address since, or have been told to send nothing.
-    if (state.known && endpoint !== null && state.push) await subscribePush(http, endpoint);
-    this.state = state;
+    // A browser may have got another address since, have been told to show nothing, or belong to another key of the server's.
+    if (state.known && state.push && endpoint !== null) await subscribePush(http, endpoint);
+    this.state = state.push && endpoint === null ? { ...state, push: false, tested: false } : state;
     this.all = await pushDevices(http);
   }
 

@@ -1,5 +1,7 @@
 import type { AlertCause, AlertLine, Channel, MissedLine, Team, Told } from '@hark/protocol/alerts_api';
 
+import { clock, moment } from '../times.ts';
+
 const CAUSES: Readonly<Record<AlertCause, string>> = {
   not_safe: 'A pupil said that they are not safe.',
   red: 'A red case that nobody has opened.',
@@ -25,6 +27,22 @@ export function what({ cause, team }: Pick<AlertLine | MissedLine, 'cause' | 'te
 /** “Ms Khan (on the screen and by e-mail) and Mr Osei (on the screen)”. */
 export function whoWasTold(told: readonly Told[]): string {
   return list.format(told.map(({ alias, channels }) => `${alias} (${list.format(channels.map((one) => CHANNELS[one]))})`));
+}
+
+/** Where it stands, in a sentence or two: who has answered, or who was told and what comes next. */
+export function stands(line: AlertLine, now: Date): string {
+  const { answered, next } = line;
+  if (answered !== null) {
+    const who = `${answered.me ? 'You are' : `${answered.alias} is`} dealing with it, since ${clock(answered.at)}.`;
+    return line.case === null ? who : `${who} It rings again if nobody opens it soon.`;
+  }
+  if (line.case === null) return 'Nobody has answered. Find somebody who can, and press the button when you have.';
+  if (line.level === 0) {
+    const when = next === null ? 'Nobody is called: no hours in which somebody reads are in sight.' : `Nobody is called before ${moment(next, now)}, when somebody is there.`;
+    return `${when} You can answer now.`;
+  }
+  const told = line.told.length === 0 ? 'Nobody was there to be told.' : `Told so far: ${whoWasTold(line.told)}.`;
+  return next === null ? told : `${told} Next step at ${clock(next)}.`;
 }
 
 /** Whom the mail server has not taken a letter for. */
