@@ -53,6 +53,7 @@ NOUNS: dict[str, set[str]] = {
     },
     "insight": {
         "witnesses",  # who watches the logs from outside
+        "glance",  # whether a long log is whole, as far as one look tells
         "readiness",  # what a school has to have before it opens
     },
     "lines": {

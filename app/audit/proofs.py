@@ -63,17 +63,18 @@ def faults_of(proof: Proof, verifier: Verifier) -> Iterator[str]:
         yield f"The checkpoint is of another log, {signed.origin}."
         return
     for one in proof.entries:
-        yield from _faults_of_entry(proof.log, one, signed)
+        yield from faults_of_entry(proof.log, one, signed.size, signed.root)
     yield from _faults_of_witnessed(proof.witnessed, verifier, signed)
 
 
-def _faults_of_entry(log: str, one: PathOfEntry, signed: Checkpoint) -> Iterator[str]:
+def faults_of_entry(log: str, one: PathOfEntry, size: int, root: bytes) -> Iterator[str]:
+    """What is wrong with one entry of a log of `size` entries."""
     entry, index = one.entry, one.entry.index
     leaf = unb64u(entry.leaf_hash, HASH_BYTES)
     if entry.log != log:
         yield f"Entry {index} is of another log."
-    if leaf is None or not verify_inclusion(leaf, index, signed.size, one.path, signed.root):
-        yield f"Entry {index} does not lead to the root that was signed for {signed.size} entries."
+    if leaf is None or not verify_inclusion(leaf, index, size, one.path, root):
+        yield f"Entry {index} does not lead to the root of the log's {size} entries."
     if one.salt is None:
         return
     salt = unb64u(one.salt, SALT_BYTES)

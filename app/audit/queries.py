@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.audit.frontier import read_frontier
-from app.audit.leaves import Act, CheckpointView, EntryView, Evidence, LogState
+from app.audit.leaves import ERASED, Act, CheckpointView, EntryView, Evidence, LogState
 from app.audit.merkle import RootOf, consistency_path, inclusion_path
 from app.audit.proofs import PathOfEntry, Witnessed
 from app.audit.schemas import Proved, Ref
@@ -108,6 +108,35 @@ def last_seen(session: Session, log: str, witness: str) -> Visit | None:
     return None if row is None else Visit(row.size, row.seen_at)
 
 
+def salts(session: Session, log: str, indexes: Iterable[int]) -> dict[int, str]:
+    """The salts of some entries, of those that still have one."""
+    mine = select(_SALT.c.index, _SALT.c.salt).where(_SALT.c.log == log, _SALT.c.index.in_(list(indexes)))
+    return dict(tuple(row) for row in session.execute(mine))
+
+
+def erased(session: Session, log: str, indexes: Iterable[int]) -> set[int]:
+    """Of some entries, those whose erasure is recorded."""
+    names = [str(index) for index in indexes]
+    mine = select(_ENTRY.c.subject_id).where(
+        _ENTRY.c.log == log, _ENTRY.c.action == ERASED, _ENTRY.c.subject_id.in_(names)
+    )
+    return {int(name) for name in session.execute(mine).scalars()}
+
+
+def counts(session: Session, log: str, since: datetime | None) -> dict[str, int]:
+    """How often each action stands in a log from `since` on."""
+    mine = select(_ENTRY.c.action, func.count()).where(_ENTRY.c.log == log).group_by(_ENTRY.c.action)
+    if since is not None:
+        mine = mine.where(_ENTRY.c.at > since)
+    return dict(tuple(row) for row in session.execute(mine))
+
+
+def last_act(session: Session, log: str, person: str, action: str) -> datetime | None:
+    """When a person last did something that stands in a log."""
+    mine = (_ENTRY.c.log == log, _ENTRY.c.actor_id == person, _ENTRY.c.action == action)
+    return session.execute(select(func.max(_ENTRY.c.at)).where(*mine)).scalar()
+
+
 def entered(session: Session, log: str, index: int) -> datetime | None:
     """When the entry at `index` was made; None if there is none."""
     return session.execute(select(_ENTRY.c.at).where(_ENTRY.c.log == log, _ENTRY.c.index == index)).scalar()
@@ -126,12 +155,12 @@ def proved(session: Session, log: str, subject: Ref) -> Proved | None:
         return None
     about = (_ENTRY.c.log == log, _ENTRY.c.subject_kind == subject.kind, _ENTRY.c.subject_id == subject.id)
     inside = select(_ENTRY, _SALT.c.salt).outerjoin(_SALT, _SAME).where(*about, _ENTRY.c.index < checkpoint.size)
-    roots = _roots(session, log)
+    from_tiles = roots(session, log)
     found = [(_view(row), row.salt) for row in session.execute(inside.order_by(_ENTRY.c.index))]
     return Proved(
         checkpoint,
         _witnessed(session, log, checkpoint),
-        [PathOfEntry(entry, salt, inclusion_path(roots, entry.index, checkpoint.size)) for entry, salt in found],
+        [PathOfEntry(entry, salt, inclusion_path(from_tiles, entry.index, checkpoint.size)) for entry, salt in found],
     )
 
 
@@ -147,7 +176,7 @@ def _witnessed(session: Session, log: str, checkpoint: CheckpointView) -> Witnes
 
 def consistency(session: Session, log: str, old: int, size: int) -> list[bytes]:
     """The proof that the log of `size` entries begins with the first `old`, 0 < old <= size."""
-    return consistency_path(_roots(session, log), old, size)
+    return consistency_path(roots(session, log), old, size)
 
 
 def tile(session: Session, log: str, level: int, number: int, width: int = WIDTH) -> list[bytes]:
@@ -162,7 +191,9 @@ def tile(session: Session, log: str, level: int, number: int, width: int = WIDTH
     return [encoding.decode(text) for text in session.execute(found).scalars()]
 
 
-def _roots(session: Session, log: str) -> RootOf:
+def roots(session: Session, log: str) -> RootOf:
+    """The root of any part of a log as it stands, from its tiles. Good for as long as the session's snapshot."""
+
     def fetch(level: int, number: int) -> list[bytes]:
         return tile(session, log, level, number)
 

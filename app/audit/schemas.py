@@ -26,6 +26,7 @@ class AuditAction(StrEnum):
     ALERT_RULES_SET = "alert.rules_set"
     AUDIT_ERASED = "audit.erased"
     AUDIT_VIEWED = "audit.viewed"
+    CHANGES_VIEWED = "changes.viewed"
     BUDGET_OVERFLOWED = "budget.overflowed"
     CHAT_ASKED = "chat.asked"
     CHAT_AVOIDED = "chat.avoided"

@@ -37,6 +37,18 @@ def root_of(fetch: Fetch) -> RootOf:
     return found
 
 
+def read_path(text: str) -> tuple[int, int] | None:
+    """The number and the width of the tile that an address names; None if it is written in another way."""
+    written, partial, width = text.partition(".p/")
+    digits = written.replace("/", "").replace("x", "")
+    if not digits.isascii() or not digits.isdecimal() or path(int(digits)) != written:
+        return None
+    if not partial:
+        return int(digits), WIDTH
+    known = width.isascii() and width.isdecimal() and width[0] != "0" and int(width) < WIDTH
+    return (int(digits), int(width)) if known else None
+
+
 def path(number: int) -> str:
     """A tile's number as an address writes it: 1234067 is `x001/x234/067`."""
     digits = f"{number:0{-(-len(str(number)) // 3) * 3}}"

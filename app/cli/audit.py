@@ -16,16 +16,16 @@ from app.audit import queries as audit
 from app.audit import standalone
 from app.audit.actions import signer
 from app.audit.checking import Checked, Trust, check, line_of, tell
-from app.audit.exports import BadFile, Export, ExportedLog, RosterPart
+from app.audit.exports import BadFile, Export
 from app.audit.notes import BadNote
 from app.audit.schemas import SYSTEM, AuditAction, Ref
 from app.cli.refusal import Refusal, readable, settings_from_environment
-from app.core import clock, encoding, secrets
+from app.core import secrets
 from app.core.db import Database
 from app.core.secrets import ServerKeyUnusable, ServerSecrets
 from app.core.settings import Settings
+from app.insight.queries import export as report_export
 from app.insight.queries import report
-from app.keys import queries as keys_reading
 from app.schools import queries as schools
 
 app = typer.Typer(help="The audit logs.", no_args_is_help=True)
@@ -106,16 +106,7 @@ def _note_export(session: Session) -> None:
 
 
 def _export(session: Session, server: ServerSecrets) -> Export:
-    logs = [
-        ExportedLog(signer(server, log).verifier.vkey(), audit.evidence(session, log))
-        for log in audit.log_names(session)
-    ]
-    rosters = {
-        str(school.id): RosterPart(encoding.encode(roster.doc), encoding.encode(roster.sig))
-        for school in schools.every(session)
-        if (roster := keys_reading.newest_roster(session, school.id)) is not None
-    }
-    return Export(1, clock.now(), logs, rosters)
+    return report_export(session, server, audit.log_names(session), [school.id for school in schools.every(session)])
 
 
 @contextmanager

@@ -31,6 +31,24 @@ def note_viewing(session: Session, actor: Staff) -> None:
     audit.record(session, log=log, actor=actor, action=AuditAction.AUDIT_VIEWED, subject=Ref("school", actor.school_id))
 
 
+def note_changes(session: Session, actor: Staff) -> None:
+    """Record that the caller asked what changed. Raises `Forbidden`."""
+    log = policy.reviews(actor)
+    audit.record(
+        session, log=log, actor=actor, action=AuditAction.CHANGES_VIEWED, subject=Ref("school", actor.school_id)
+    )
+
+
+def note_export(session: Session, actor: Staff, secrets: ServerSecrets) -> None:
+    """Record that the caller takes their logs with them, and sign each as it stands. Raises `Forbidden`."""
+    logs = policy.readable_logs(actor)
+    audit.record(
+        session, log=logs[0], actor=actor, action=AuditAction.EXPORT_MADE, subject=Ref("school", actor.school_id)
+    )
+    for log in logs:
+        audit.sign_checkpoint(session, log, secrets)
+
+
 def prove_case(session: Session, actor: Staff, case_id: str, secrets: ServerSecrets) -> None:
     """Record that a proof of a case's record is made, and sign its logs so that this entry is proved too.
 

@@ -2,7 +2,9 @@
 
 from typing import Annotated, cast
 
+import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import AwareDatetime
 
 from app.audit import standalone
 from app.audit.queries import Filter
@@ -10,12 +12,34 @@ from app.core.ids import UUID_PATTERN
 from app.core.secrets import ServerSecrets
 from app.insight import actions, queries
 from app.insight.readiness import SaidStep
-from app.insight.schemas import AuditView, CaseProof, Cosignatures, Offers, Setup, StepSaid, WitnessAsks
+from app.insight.schemas import (
+    AuditView,
+    CaseProof,
+    CaseViews,
+    Changes,
+    Cosignatures,
+    Offers,
+    Setup,
+    StepSaid,
+    WitnessAsks,
+)
 from app.insight.witnesses import Watch
-from app.people.session import AdultActor, Anyone, ConfirmedLeader, Db, InviterActor, ManagerActor, SignedInActor
+from app.people.session import (
+    AdultActor,
+    Anyone,
+    ConfirmedLeader,
+    ConfirmedReader,
+    Db,
+    InviterActor,
+    ManagerActor,
+    ReviewerActor,
+    SignedInActor,
+)
 
 router = APIRouter(prefix="/api")
 
+LogName = Annotated[str, Path(pattern="^[a-z]{1,16}$")]
+Level = Annotated[int, Path(ge=0, le=63)]
 _AS_FILE = {"Content-Disposition": 'attachment; filename="hark_verify.py"'}
 CaseId = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
 Text = Annotated[str | None, Query(max_length=64)]
@@ -29,13 +53,52 @@ async def audit(
     person: Text = None,
     case: Text = None,
     action: Text = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    whole: bool = False,
     cursor: Annotated[str | None, Query(max_length=700)] = None,
 ) -> AuditView:
     """Who did what, newest first, and whether the logs are whole. Looking is recorded before anything is shown."""
     secrets = cast(ServerSecrets, request.app.state.secrets)
     await db.write(actions.note_viewing, actor)
-    wanted = Filter(person=person, subject=case, action=action)
-    return await db.read(queries.audit_view, actor, secrets, _watch(request), wanted, cursor)
+    wanted = Filter(person=person, subject=case, action=action, since=since, until=until)
+    return await db.read(queries.audit_view, actor, secrets, _watch(request), wanted, cursor, whole=whole)
+
+
+@router.get("/audit/export")
+async def export_logs(actor: ConfirmedReader, db: Db, request: Request) -> Response:
+    """The caller's logs with their proofs, as a file for somebody outside. It is on the record before it is made."""
+    secrets = cast(ServerSecrets, request.app.state.secrets)
+    await db.write(actions.note_export, actor, secrets)
+    made = await db.read(queries.own_export, actor, secrets)
+    return Response(msgspec.json.encode(made), media_type="application/json")
+
+
+@router.get("/audit/changes")
+async def changes(actor: ReviewerActor, db: Db) -> Changes:
+    """What changed since the caller last asked, in numbers and without any case. Asking is on the record."""
+    since = await db.read(queries.last_review, actor)
+    found = await db.read(queries.changes, actor, since)
+    await db.write(actions.note_changes, actor)
+    return found
+
+
+@router.get("/cases/{case_id}/views")
+async def case_views(case_id: CaseId, actor: AdultActor, db: Db) -> CaseViews:
+    """Who has seen a case: the same list for each of its group."""
+    return await db.read(queries.case_views, actor, case_id)
+
+
+@router.get("/audit/logs/{name}/checkpoint")
+async def checkpoint(name: LogName, actor: AdultActor, db: Db) -> Response:
+    """The newest checkpoint of a log of the caller's (C2SP `tlog-tiles`)."""
+    return Response(await db.read(queries.checkpoint, actor, name), media_type="text/plain; charset=utf-8")
+
+
+@router.get("/audit/logs/{name}/tile/{level}/{path:path}")
+async def tile(name: LogName, level: Level, path: str, actor: AdultActor, db: Db) -> Response:
+    """A tile of a log of the caller's (C2SP `tlog-tiles`). Entries are no part of it: their salts are."""
+    return Response(await db.read(queries.tile, actor, name, level, path), media_type="application/octet-stream")
 
 
 @router.get("/audit/verifier")

@@ -87,6 +87,34 @@ class CaseProof(LogProof):
     earlier: list[LogProof]
 
 
+class CaseView(Wire):
+    """Somebody who opened a case, took it out, or watched its chat."""
+
+    at: datetime
+    who: PartyView
+    action: str
+
+
+class CaseViews(Wire):
+    """Who has seen a case, newest first."""
+
+    views: list[CaseView]
+
+
+class Change(Wire):
+    """How often something was done."""
+
+    action: str
+    times: int
+
+
+class Changes(Wire):
+    """What changed since the caller last asked, in numbers. `since` is null at the first time."""
+
+    since: datetime | None
+    changes: list[Change]
+
+
 class WitnessState(Wire):
     """How far a witness has seen a log, and when; null before its first visit. `late`: it has been away too long."""
 
@@ -106,6 +134,8 @@ class LogReport(Wire):
     state: Literal["whole", "broken"]
     findings: list[str]
     witnesses: list[WitnessState]
+    checked: int
+    """How many of its entries were checked at this look: all of a short log, of a long one those that are shown."""
 
 
 class AuditView(Wire):

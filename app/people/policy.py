@@ -26,6 +26,7 @@ ROTA_KEEPERS = LEAD | {Role.DEPUTY}
 LEADERS = LEAD | {Role.HEAD}
 """Who answers for the people of a school, and holds its root."""
 INVITERS = LEADERS | {Role.ADMINISTRATOR}
+REVIEWERS = LEADERS | {Role.CHAIR, Role.GOVERNOR}
 MANAGERS = INVITERS | {Role.DEPUTY, Role.CHAIR}
 """Who sees the list of people."""
 

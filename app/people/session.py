@@ -175,6 +175,8 @@ StaffActor = Annotated[Staff, Depends(Guard("staff", _staff))]
 AdultActor = Annotated[Staff, Depends(Guard("adult", _adult))]
 SupervisorActor = Annotated[Staff, Depends(Guard("supervisor", _supervisor))]
 """An adult who looks after mentors and their chats: of the safeguarding or the pastoral team."""
+ReviewerActor = Annotated[Staff, Depends(Guard("reviewer", _one_of(_signed_in, policy.REVIEWERS)))]
+"""Whoever answers for how the school looks after this: leads, head, chair and governors."""
 RotaActor = Annotated[Staff, Depends(Guard("rota", _one_of(_at_work, policy.ROTA_KEEPERS)))]
 ConfirmedLead = Annotated[Staff, Depends(Guard("confirmed_lead", _one_of(_confirmed, policy.LEAD)))]
 ConfirmedReader = Annotated[Staff, Depends(Guard("confirmed_reader", _confirmed_reader))]

@@ -141,9 +141,9 @@ def changed_size(proof: Any) -> None:
     ("change", "sentence"),
     [
         (changed_entry, "Entry 3 is not what was recorded."),
-        (changed_place, "Entry 4 does not lead to the root that was signed for 10 entries."),
-        (changed_leaf, "Entry 3 does not lead to the root that was signed for 10 entries."),
-        (changed_path, "Entry 3 does not lead to the root that was signed for 10 entries."),
+        (changed_place, "Entry 4 does not lead to the root of the log's 10 entries."),
+        (changed_leaf, "Entry 3 does not lead to the root of the log's 10 entries."),
+        (changed_path, "Entry 3 does not lead to the root of the log's 10 entries."),
         (swapped_salts, "Entry 3 is not what was recorded."),
         (changed_log, "Entry 0 is not what was recorded."),
         (changed_size, "The checkpoint does not hold: the signature does not fit the text."),
