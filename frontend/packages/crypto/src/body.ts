@@ -6,7 +6,7 @@ export type Seen = { seq: number; hash: string } | null;
 
 type Common = { v: 1; from: string; at: string; seen: Seen };
 
-const RELATIONS = ['same_pupil', 'same_place', 'same_person', 'duplicate', 'other'] as const;
+export const RELATIONS = ['same_pupil', 'same_place', 'same_person', 'duplicate', 'other'] as const;
 type Relation = (typeof RELATIONS)[number];
 
 type Fields = {
@@ -60,19 +60,21 @@ export type Kind = keyof Fields;
 export type BodyOf<K extends Kind> = K extends Kind ? Common & { kind: K } & Fields[K] : never;
 export type Body = BodyOf<Kind>;
 
+/** Where each kind may stand, who may write it, and what it says. */
+export type Rules<K extends Kind> = { [One in K]: Rule<One> };
 type Rule<K extends Kind> = { stream: 'conv' | 'file' | 'side'; from: 'pupil' | 'staff' | 'anyone'; read: (body: Shape) => Fields[K] };
 
-const text = (body: Shape) => ({ text: body.text('text') });
+export const texts = <N extends string>(body: Shape, ...names: N[]) => Object.fromEntries(names.map((name) => [name, body.text(name)])) as Record<N, string>;
+export const text = (body: Shape) => texts(body, 'text');
 const key = (of: Shape, name: string, length: number) => (of.bytes(name, length), of.text(name));
 
-const idIfAny = (body: Shape, name: string) => (body.has(name) && !body.isNull(name) ? body.id(name) : null);
-
-function message(body: Shape): Fields['msg'] {
+export function message(body: Shape): Fields['msg'] {
   const length = Array.from(body.text('text')).length;
   return length >= 1 && length <= 4000 ? text(body) : body.refuse();
 }
 
-const RULES: { [K in Kind]: Rule<K> } = {
+/** Those of a conversation, which is all that a pupil's page reads and writes. */
+export const CONVERSATION: Rules<'report' | 'msg' | 'share' | 'feedback' | 'last'> = {
   report: {
     stream: 'conv',
     from: 'pupil',
@@ -95,71 +97,7 @@ const RULES: { [K in Kind]: Rule<K> } = {
   },
   feedback: { stream: 'conv', from: 'pupil', read: (body) => ({ helped: body.one('helped', ['yes', 'a bit', 'no']) }) },
   last: { stream: 'conv', from: 'staff', read: text },
-  note: { stream: 'file', from: 'staff', read: text },
-  handover: { stream: 'file', from: 'staff', read: (body) => ({ ...text(body), to: body.text('to') }) },
-  decision: {
-    stream: 'file',
-    from: 'staff',
-    read: (body) => ({
-      decision: body.text('decision'),
-      why: body.text('why'),
-      considered: body.text('considered'),
-      child_told: body.one('child_told', ['yes', 'no']),
-      child_told_note: body.text('child_told_note'),
-      second_view: body.text('second_view'),
-      review: body.isNull('review') ? null : body.date('review'),
-      choice: body.has('choice') ? body.one('choice', ['referred', 'not_referred', 'other']) : 'other',
-      second: idIfAny(body, 'second'),
-      corrects: idIfAny(body, 'corrects'),
-    }),
-  },
-  second: {
-    stream: 'file',
-    from: 'staff',
-    read: (body) => ({ decision: body.id('decision'), agrees: body.one('agrees', ['yes', 'partly', 'no']), ...text(body) }),
-  },
-  check: {
-    stream: 'file',
-    from: 'staff',
-    read: (body) => ({
-      step: body.text('step'), state: body.one('state', ['done', 'not_needed', 'open']), who: body.text('who'), when: body.time('when'),
-      outcome: body.text('outcome'),
-    }),
-  },
-  lists: { stream: 'file', from: 'staff', read: (body) => ({ lists: body.texts('lists') }) },
-  duty: {
-    stream: 'file',
-    from: 'staff',
-    read: (body) => ({
-      duty: body.id('duty'), to: body.text('to'), reference: body.text('reference'), when: body.time('when'),
-      spoke_to: body.text('spoke_to'), late: body.text('late'),
-    }),
-  },
-  identity: {
-    stream: 'file',
-    from: 'staff',
-    read: (body) => ({
-      how: body.one('how', ['told', 'worked_out', 'alert', 'opened']), who: body.text('who'), basis: body.text('basis'), why: body.text('why'),
-    }),
-  },
-  category: { stream: 'file', from: 'staff', read: (body) => ({ categories: body.texts('categories'), ...text(body) }) },
-  snooze: { stream: 'file', from: 'staff', read: (body) => ({ until: body.time('until'), reason: body.text('reason') }) },
-  link: {
-    stream: 'file',
-    from: 'staff',
-    read: (body) => ({
-      link: body.id('link'), case: body.id('case'), name: body.text('name'), relation: body.one('relation', RELATIONS),
-      certainty: body.one('certainty', ['certain', 'likely', 'possible']), reason: body.text('reason'),
-    }),
-  },
-  unlink: { stream: 'file', from: 'staff', read: (body) => ({ link: body.id('link'), case: body.id('case'), reason: body.text('reason') }) },
-  outcome: { stream: 'file', from: 'staff', read: (body) => ({ outcome: body.text('outcome'), reason: body.text('reason') }) },
-  reopen: { stream: 'file', from: 'staff', read: (body) => ({ reason: body.text('reason') }) },
-  coach: { stream: 'side', from: 'staff', read: message },
-  ask: { stream: 'side', from: 'staff', read: message },
 };
-
-const KINDS = Object.keys(RULES) as Kind[];
 
 function readSeen(body: Shape): Seen {
   if (body.isNull('seen')) return null;
@@ -167,14 +105,25 @@ function readSeen(body: Shape): Seen {
   return { seq: seen.integer('seq', 1), hash: key(seen, 'hash', 32) };
 }
 
-/** The body in `bytes`, checked field by field (`body_malformed`), in a stream and from a sender its kind allows (`kind_mismatch`). */
-export function parseBody(bytes: Uint8Array, stream: string): Body {
-  const shape = Shape.of(bytes, 'body_malformed');
-  const common = { v: shape.version1(), from: shape.party('from'), at: shape.time('at'), seen: readSeen(shape) };
-  const kind = shape.one('kind', KINDS);
-  const rule = RULES[kind];
-  const sender = common.from === 'pupil' ? 'pupil' : 'staff';
-  if (!stream.startsWith(`${rule.stream}:`) || (rule.from !== 'anyone' && rule.from !== sender)) throw new SealError('kind_mismatch');
-  // The table ties each kind to its fields; TypeScript cannot follow that through a look-up by a union.
-  return { ...common, kind, ...rule.read(shape) } as Body;
+/** Reads the bytes of a body that stands in a stream. */
+export type Parse = (bytes: Uint8Array, stream: string) => Body;
+
+/**
+ * A reader of the kinds in `rules`: it checks a body field by field (`body_malformed`), and that it is in a stream and from a sender
+ * that its kind allows (`kind_mismatch`).
+ */
+export function parser<K extends Kind>(rules: Rules<K>): Parse {
+  const kinds = Object.keys(rules) as K[];
+  return (bytes, stream) => {
+    const shape = Shape.of(bytes, 'body_malformed');
+    const common = { v: shape.version1(), from: shape.party('from'), at: shape.time('at'), seen: readSeen(shape) };
+    const kind = shape.one('kind', kinds);
+    const rule = rules[kind];
+    const sender = common.from === 'pupil' ? 'pupil' : 'staff';
+    if (!stream.startsWith(`${rule.stream}:`) || (rule.from !== 'anyone' && rule.from !== sender)) throw new SealError('kind_mismatch');
+    // The table ties each kind to its fields; TypeScript cannot follow that through a look-up by a union.
+    return { ...common, kind, ...rule.read(shape) } as unknown as Body;
+  };
 }
+
+export const parseConversation = parser(CONVERSATION);

@@ -1,4 +1,4 @@
-import { parseBody } from '@hark/crypto/body';
+import { parseBody } from '@hark/crypto/every_body';
 import { b64u, fromB64u, random, utf8 } from '@hark/crypto/bytes';
 import { type Body, clearHash, envelopeHash, openItem, sealItem } from '@hark/crypto/item';
 import { signingKey } from '@hark/crypto/sign';

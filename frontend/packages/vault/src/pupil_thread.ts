@@ -1,9 +1,10 @@
 /** The pupil's one conversation as keys and sealed items: what is opened, what is refused and why, and what is sealed. */
+import { parseConversation, type Body, type BodyOf, type Kind, type Seen } from '@hark/crypto/body';
 import { makeEpoch, openEpoch, readStatement, type Statement } from '@hark/crypto/epoch';
 import { SealError, type SealCode } from '@hark/crypto/errors';
-import { clearHash, envelopeHash, openItem, sealItem, type Body, type BodyOf, type Kind, type Seen } from '@hark/crypto/item';
 import type { MailboxKeys } from '@hark/crypto/mailbox';
 import { epochSigners, itemSigners, readerAllowed, type Roster } from '@hark/crypto/roster';
+import { clearHash, envelopeHash, openWith, sealWith } from '@hark/crypto/sealed_item';
 import type { Epoch, Item, NewItem } from '@hark/protocol/api';
 
 import type { PinnedRoster } from './pupil_roster.ts';
@@ -121,7 +122,7 @@ export class PupilThread {
     // The table of kinds ties each kind to its fields; TypeScript cannot follow that through a spread.
     const body = { v: 1, kind, from: 'pupil', at: this.#now(), seen: this.#seen, ...fields } as Body;
     const place = { school: this.school, stream: this.stream, epoch, cmid };
-    const env = await sealItem({ ...place, key: this.#key(epoch), signer: this.#keys.sign, body });
+    const env = await sealWith(parseConversation, { ...place, key: this.#key(epoch), signer: this.#keys.sign, body });
     return { cmid, epoch, kind, env };
   }
 
@@ -179,7 +180,7 @@ export class PupilThread {
   }
 
   async #openItem(item: Item, roster: Roster): Promise<Body> {
-    return openItem({
+    return openWith(parseConversation, {
       school: this.school,
       stream: this.stream,
       epoch: item.epoch,
