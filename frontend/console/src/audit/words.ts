@@ -1,10 +1,19 @@
-import type { AuditEntry, AuditLog, AuditParty } from '@hark/protocol/api';
+import type { AuditEntry, AuditLog, AuditParty, AuditWitness } from '@hark/protocol/api';
+
+import { moment } from '../times.ts';
 
 /** What each action of the audit log is called. An action this build does not know is shown as it came. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'account.authenticator_set': 'Set up an authenticator app',
   'account.method_added': 'Added a way to sign in',
   'account.method_removed': 'Took away a way to sign in',
+  'alert.answered': 'Said that they are dealing with something urgent',
+  'alert.climbed': 'An alert called more people',
+  'alert.device_added': 'Turned alerts on in a browser',
+  'alert.device_removed': 'Turned alerts off in a browser',
+  'alert.ended': 'An alert was over',
+  'alert.raised': 'An alert was raised',
+  'alert.rules_set': 'Set whom alerts call, and when',
   'audit.erased': 'The meaning of entries was erased',
   'audit.viewed': 'Looked at the audit log',
   'budget.overflowed': 'A report went to the review tray',
@@ -145,4 +154,16 @@ export function detailWords(details: AuditEntry['details'], nameOf: (id: string)
 /** The same line that `hark audit verify` prints. */
 export function logLine({ state, size, root }: AuditLog): string {
   return `${state}, ${size} entries, root ${root ?? 'unknown'}`;
+}
+
+/** What a look at a log found. Of a long log it is said how much of it was looked at. */
+export function stateWords({ state, size, checked }: AuditLog): string {
+  if (state === 'broken') return 'Something of the past was changed';
+  return checked < size ? `Nothing was changed of the ${checked} entries checked` : 'Nothing of the past was changed';
+}
+
+/** How far somebody outside has seen a log. */
+export function witnessWords({ name, size, at, late }: AuditWitness, now: Date): string {
+  const seen = at === null ? `${name} has not seen this log yet` : `${name} saw the first ${size} entries, ${moment(at, now)}`;
+  return late ? `${seen}. That is too long ago: ask its keeper` : seen;
 }
