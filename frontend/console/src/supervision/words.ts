@@ -1,4 +1,4 @@
-import type { GapReason, MentorOnDesk, Weight } from '@hark/protocol/mentoring_api';
+import type { GapReason, MentorOnDesk, RotaDay, Weight } from '@hark/protocol/mentoring_api';
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 /** “Tuesday 24 November” for `2026-11-24`. */
@@ -8,6 +8,17 @@ export const GAPS: Readonly<Record<GapReason, string>> = {
   no_adult: 'no adult is on the rota, so chat stays shut',
   no_mentor: 'no mentor is on the rota',
 };
+
+/** “Tuesday 24 November: 2 adults, 1 mentor. 2 times without cover.” */
+export function daySummary({ on, people, gaps }: RotaDay): string {
+  const mentors = new Set(people.filter(({ role }) => role === 'mentor').map(({ person }) => person)).size;
+  const adults = new Set(people.filter(({ role }) => role !== 'mentor').map(({ person }) => person)).size;
+  const there = [counted(adults, 'adult'), counted(mentors, 'mentor')].join(', ');
+  const missing = gaps.length === 0 ? '' : ` ${gaps.length === 1 ? '1 time' : `${gaps.length} times`} without cover.`;
+  return `${dayName(on)}: ${there}.${missing}`;
+}
+
+const counted = (count: number, what: string): string => `${count === 0 ? 'no' : count} ${count === 1 ? what : `${what}s`}`;
 
 export const WEIGHTS: Readonly<Record<Weight, string>> = { light: 'light', ok: 'OK', heavy: 'heavy' };
 

@@ -52,19 +52,25 @@ export class Wall {
   }
 
   async release(id: string, cmid: string): Promise<void> {
-    await calls.releaseMessage(this.#desk.session.http, id, cmid);
-    await this.load();
-    await this.#readHeld(id);
+    await this.#decide(id, calls.releaseMessage(this.#desk.session.http, id, cmid));
   }
 
   async giveBack(id: string, cmid: string): Promise<void> {
-    await calls.returnMessage(this.#desk.session.http, id, cmid);
-    await this.load();
-    await this.#readHeld(id);
+    await this.#decide(id, calls.returnMessage(this.#desk.session.http, id, cmid));
   }
 
   leave(): void {
     for (const id of [...this.rooms.keys()]) this.stop(id);
+  }
+
+  /** What was refused is not waiting any more either: a colleague decided, or its mentor's page seals it again. */
+  async #decide(id: string, decided: Promise<unknown>): Promise<void> {
+    try {
+      await decided;
+    } finally {
+      await this.load();
+      await this.#readHeld(id);
+    }
   }
 
   async #readHeld(id: string): Promise<void> {
