@@ -1,4 +1,4 @@
-"""The first page of the inbox with more and more cases behind it, beside the plain query of fifty rows."""
+"""The first page of the inbox and one far down, with more and more cases behind, beside a plain query of fifty."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,9 @@ from tests.bench.measure import Leg, Scale, in_turn, looped, ratios, spread, tab
 from tests.bench.school import planted
 from tests.cases import World
 
-_SIZES = (1_000, 10_000)
+_SIZES = (1_000, 10_000, 100_000)
+_SCROLLED = 10
+"""How many pages down the second row is: five hundred cases, further than anybody reads."""
 _OPEN_OF_MANY = 100
 _PLAIN = text("SELECT * FROM reports ORDER BY id LIMIT 51")
 
@@ -48,19 +50,32 @@ def run(scale: Scale) -> int:
             world.do(_fill, world, mix)
             page = world.ask(queries.inbox, world.actor("khan"), "inbox", None)
             errors += len(page.cases) != min(queries.PAGE, mix.unclosed)
-            legs, plain = _legs(scale, world)
-            rows.append([f"{mix.cases:,}, {mix.name}", _milliseconds(legs), _milliseconds(plain), ratios(plain, legs)])
-    table("First page of the inbox", ["cases", "Hark ms", "51 rows by key, ms", "times that"], rows)
+            for where, cursor in (("first page", None), ("far down", _far_down(world))):
+                legs, plain = _legs(scale, world, cursor)
+                mixed = f"{mix.cases:,}, {mix.name}, {where}"
+                rows.append([mixed, _milliseconds(legs), _milliseconds(plain), ratios(plain, legs)])
+    table("Pages of the inbox", ["cases", "Hark ms", "51 rows by key, ms", "times that"], rows)
     return errors
 
 
-def _legs(scale: Scale, world: World) -> list[list[Leg]]:
+def _far_down(world: World) -> str | None:
+    """The cursor of a page far down; of a short list, that of its last page but one."""
+    khan, cursor = world.actor("khan"), None
+    for _ in range(_SCROLLED):
+        following = world.ask(queries.inbox, khan, "inbox", cursor).cursor
+        if following is None:
+            return cursor
+        cursor = following
+    return cursor
+
+
+def _legs(scale: Scale, world: World, cursor: str | None) -> list[list[Leg]]:
     khan = world.actor("khan")
 
     def plain(session: Session) -> object:
         return session.execute(_PLAIN).all()
 
-    ours = looped(lambda: world.ask(queries.inbox, khan, "inbox", None), scale)
+    ours = looped(lambda: world.ask(queries.inbox, khan, "inbox", cursor), scale)
     return in_turn(scale, ours, looped(lambda: world.ask(plain), scale))
 
 
