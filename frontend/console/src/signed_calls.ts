@@ -5,7 +5,7 @@ type Keys = Pick<StaffVault, 'owner' | 'signer' | 'locked'>;
 type Send = (init: RequestInit) => Promise<Response>;
 
 /** Looking at these is on the record, as everything that changes something is. */
-const RECORDED = /^\/api\/(audit|keys\/conversations|cases\/[^/]+\/(export|proof))$/;
+const RECORDED = /^\/api\/(audit|audit\/(export|changes)|keys\/conversations|cases\/[^/]+\/(export|proof))$/;
 
 /** Puts the name of whoever is here under what they do, by the server's clock: a school's device may have a wrong one. */
 export class SignedCalls {
@@ -17,8 +17,9 @@ export class SignedCalls {
     const method = init.method ?? 'GET';
     if (vault === null || vault.locked || (method === 'GET' && !RECORDED.test(path))) return send(init);
     const body = typeof init.body === 'string' ? init.body : '';
+    // The server sees an address decoded, as `file:` in the place of a stream.
     const signed = async (): Promise<Response> => {
-      const header = await signAct(vault, { method, path, body }, Math.round(Date.now() / 1000) + this.#ahead);
+      const header = await signAct(vault, { method, path: decodeURIComponent(path), body }, Math.round(Date.now() / 1000) + this.#ahead);
       return send({ ...init, headers: { ...(init.headers as Record<string, string>), 'Hark-Act': header } });
     };
     const response = await signed();

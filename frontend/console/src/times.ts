@@ -85,3 +85,11 @@ export const minuteOf = (field: string): string => new Date(field).toISOString()
 export function startOfDay(date: string): string {
   return new Date(`${date}T08:00:00`).toISOString();
 }
+
+/** The midnight with which a day of this device's calendar begins, some days later; empty for no day. */
+export function midnight(day: string, later: number): string {
+  if (day === '') return '';
+  const at = new Date(`${day}T00:00:00`);
+  at.setDate(at.getDate() + later);
+  return at.toISOString();
+}

@@ -71,7 +71,7 @@ export function sections(role: Role): readonly [Section, ...Section[]] {
     case 'administrator':
       return [daily(SCHOOL, SET_UP, PEOPLE, ACCOUNT)];
     case 'governor':
-      return [daily(ACCOUNT)];
+      return [daily({ words: 'What changed', place: { at: 'audit' } }, ACCOUNT)];
   }
 }
 

@@ -340,6 +340,28 @@ export interface AuditLog {
   checkpoint: string | null;
   state: 'whole' | 'broken';
   findings: string[];
+  witnesses: AuditWitness[];
+  /** How many of its entries were checked for this answer. */
+  checked: number;
+}
+
+/** How far somebody outside has seen a log; `late`: they have been away for too long. */
+export interface AuditWitness {
+  name: string;
+  size: number;
+  at: string | null;
+  late: boolean;
+}
+
+/** What changed since the caller last asked, in numbers; `since` is null at the first time. */
+export interface AuditChanges {
+  since: string | null;
+  changes: { action: string; times: number }[];
+}
+
+/** Who opened a case, watched its chat, or took it with them; newest first. */
+export interface CaseViews {
+  views: { at: string; who: AuditParty; action: string }[];
 }
 
 export interface Audit {

@@ -1,6 +1,6 @@
 /** The calls of section 6.3 by name: what the console may ask. The `Http` passed in is in cookie mode. */
 import type {
-  Audit, CaseFile, CaseHead, Cases, Duty, Epoch, Give, Group, GroupPeople, HelpRoute, Items, Me, NewItem, OpenCase, Sealed,
+  Audit, AuditChanges, CaseFile, CaseHead, Cases, CaseViews, Duty, Epoch, Give, Group, GroupPeople, HelpRoute, Items, Me, NewItem, OpenCase, Sealed,
   SignIn, SignInStart, StaffRoster, Urgency, Vault, View,
 } from './api.ts';
 import type { Http } from './http.ts';
@@ -69,6 +69,10 @@ export const duty = (http: Http): Promise<Duty> => http.get('/api/duty');
 export const helpRoutes = (http: Http): Promise<{ routes: HelpRoute[] }> => http.get('/api/help-routes');
 export const audit = (
   http: Http,
-  filter: { person?: string; case?: string; action?: string; cursor?: string },
+  filter: { person?: string; case?: string; action?: string; since?: string; until?: string; cursor?: string; whole?: 'true' },
 ): Promise<Audit> => http.get(`/api/audit${query(filter)}`);
+/** The caller's logs as a file for somebody outside: `hark_verify.py` checks it. */
+export const exportLogs = (http: Http): Promise<unknown> => http.get('/api/audit/export');
+export const auditChanges = (http: Http): Promise<AuditChanges> => http.get('/api/audit/changes');
+export const caseViews = (http: Http, id: string): Promise<CaseViews> => http.get(ofCase(id, '/views'));
 export const groupPeople = (http: Http, name: Group): Promise<GroupPeople> => http.get(`/api/groups/${part(name)}/people`);
