@@ -10,11 +10,12 @@ import pytest
 from app.alerts import policy
 from app.alerts.errors import AlertMinutesInvalid, CoverInvalid, QuietInvalid
 from app.alerts.schemas import Alert, AlertRules, CoverLine, Hearer, Quiet
-from app.core.ids import ConversationId, PersonId, SchoolId
+from app.core.ids import PersonId
 from app.people.actors import Group, Role
 from app.people.policy import groups_of
 from app.reports.schemas import Report
 from app.schools.schemas import Calendar, Period
+from tests.triage.test_order import PLAIN
 
 FRIDAY = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 11, 0, tzinfo=UTC)
@@ -22,30 +23,15 @@ OPEN = (8 * 60, 16 * 60 + 30)
 CALENDAR = Calendar("Europe/London", (OPEN,) * 5 + (None, None), (), (), 120)
 RULES = AlertRules()
 
-REPORT = Report(
-    id=ConversationId("case"),
-    school_id=SchoolId("school"),
-    group="safeguarding",
-    number=1,
+REPORT = replace(
+    PLAIN,
     safe="no",
-    mentor=None,
-    want="adult",
     state="sent",
     urgency="red",
-    owner_id=None,
-    holder_id=None,
-    holder_role=None,
     received_at=FRIDAY,
     opened_at=None,
     last_pupil_at=FRIDAY,
-    last_staff_at=None,
     target_at=FRIDAY + timedelta(hours=2),
-    follow_up_at=None,
-    waiting_since=None,
-    closed_at=None,
-    overflow=False,
-    test=False,
-    v=1,
 )
 ALERT = Alert(
     id="alert",

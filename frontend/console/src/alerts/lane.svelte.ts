@@ -4,6 +4,7 @@ import { ApiError } from '@hark/protocol/errors';
 import { announce } from '@hark/ui/announcements';
 
 import type { Desk } from '../desk.svelte.ts';
+import { onPush } from './push.ts';
 import { what } from './words.ts';
 
 const RINGS = 'urgent';
@@ -28,8 +29,10 @@ export class Lane {
       if (document.visibilityState === 'visible') this.look();
     };
     document.addEventListener('visibilitychange', woken);
+    const deaf = onPush(() => { this.look(); });
     this.#stop = () => {
       stop();
+      deaf();
       document.removeEventListener('visibilitychange', woken);
     };
   }
