@@ -12,6 +12,7 @@ from tests.journeys.console import STRETCHING_MS, Console
 from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
 from tests.journeys.joining import choose_way, open_invitation
+from tests.journeys.mentoring import watches
 from tests.journeys.people import invite
 from tests.journeys.pupil import Pupil, visiting
 
@@ -102,6 +103,13 @@ def test_what_staff_and_the_schools_own_page_show(demo: Demo, open_device: Devic
     expect(robin.says("ok in lessons, lunch is the worst")).to_be_visible()
     shoot(robin.page, "console-mentor")
     shoot(khan.page, "console-inbox")
+    watches(khan, "Robin")
+    khan.page.get_by_role("article").first.scroll_into_view_if_needed()
+    shoot(khan.page, "console-wall")
+    khan.go_to("Mentoring")
+    khan.press("Rota")
+    expect(khan.page.get_by_role("heading", name="Each week")).to_be_visible()
+    shoot(khan.page, "console-rota")
     vle = open_device().new_page()
     vle.goto(demo.vle)
     expect(vle.locator("hark-button").first).to_be_visible()
