@@ -30,17 +30,18 @@ const first = firstPaint(pupil);
 const rest = readdirSync(pupil, { recursive: true }).filter(
   (name) => CODE.test(name) && name !== 'manifest.json' && !first.includes(name.replaceAll('\\', '/')),
 );
-// Nothing that every pupil needs waits for these: mentors' cards and tips, what tips listen for, and the way round a filter that breaks sockets.
+// Nothing that every pupil needs waits for these: mentors' cards and tips, what tips listen for, the page for a name, and the way round a filter that breaks sockets.
 const part = (what) => (name) => new RegExp(`/${what}-[^/]*$`).test(name.replaceAll('\\', '/'));
-const [isMentoring, isHints, isDetour] = [part('mentoring'), part('word_hints'), part('detour')];
+const [isMentoring, isHints, isDetour, isSeldom] = [part('mentoring'), part('word_hints'), part('detour'), part('seldom')];
 const weight = (of) => total(rest.filter(of).map((name) => join(pupil, name)));
 
 const budgets = [
   ['button.js', weigh(join(STATIC, 'button/button.js')), 3 * KIB],
   ['pupil page, first paint', total(first.map((name) => join(pupil, name))), 45 * KIB],
-  ['pupil page, loaded when needed', weight((name) => !isMentoring(name) && !isHints(name) && !isDetour(name)), 50 * KIB],
+  ['pupil page, loaded when needed', weight((name) => !isMentoring(name) && !isHints(name) && !isDetour(name) && !isSeldom(name)), 50 * KIB],
   ['pupil page, mentors and tips', weight(isMentoring), 16 * KIB],
   ['pupil page, what words may mean', weight(isHints), 26 * KIB],
+  ['pupil page, a name and the end', weight(isSeldom), 4 * KIB],
   ['pupil page, round a filter', weight(isDetour), 2 * KIB],
 ];
 for (const [what, bytes, limit] of budgets) {

@@ -79,6 +79,7 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "set_by": AN_ID,
     },
     # A service of the school's own area, as its council publishes it.
+    "pupil_names": {"id": AN_ID, "case_id": AN_ID, "group_name": A_WORD},
     "school_routes": {
         "school_id": AN_ID,
         "route_id": r"[a-z0-9-]{1,40}",

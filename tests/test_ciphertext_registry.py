@@ -61,6 +61,10 @@ SEALINGS: dict[str, dict[str, Callable[[sqlite3.Row], bool]]] = {
         "note_wrap": wraps_a_key("note_wrap"),
         "note_box": lambda row: is_sealed(row["note_box"], {BOX + 1024, BOX + 4096}),
     },
+    "pupil_names": {
+        "wrap": wraps_a_key("wrap"),
+        "box": lambda row: is_sealed(row["box"], {BOX + 1024, BOX + 4096}),
+    },
     "epoch_wraps": {"wrap": wraps_a_key("wrap")},
     "group_wraps": {"wrap": wraps_a_key("wrap")},
     "recovery_boxes": {"box": lambda row: is_sealed(row["box"], {BOX + 32})},

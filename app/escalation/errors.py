@@ -19,6 +19,33 @@ class ContactEmpty(AppError):
     title = "Give a number or an address."
 
 
+class NameKeyOld(AppError):
+    """A name was sealed for another group than has the case, or for a key that is not its present one.
+
+    `data`: `group` and `epoch`, for which it is to be sealed.
+    """
+
+    code = "name_key_old"
+    status = 409
+    title = "The keys have changed. Seal it again."
+
+
+class NameMissing(AppError):
+    """The pupil has not said who they are."""
+
+    code = "name_missing"
+    status = 409
+    title = "The pupil has not said who they are."
+
+
+class NamesTooMany(AppError):
+    """The page has said a name too often."""
+
+    code = "names_too_many"
+    status = 429
+    title = "That was said too often."
+
+
 class RouteNotLocal(AppError):
     """The contact of a national service is not the school's to change."""
 

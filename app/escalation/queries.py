@@ -1,6 +1,6 @@
 """Reading help routes, personal duties and case files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -34,11 +34,15 @@ from app.escalation.schemas import (
     HelpRoute,
     HelpRouteOut,
     HelpRoutes,
+    NameGiven,
+    NamesGiven,
+    NameStanding,
     OpeningCheck,
     SchoolCheck,
 )
-from app.escalation.tables import PersonalDutyRow, SchoolRouteRow
+from app.escalation.tables import PersonalDutyRow, PupilNameRow, SchoolRouteRow
 from app.keys import queries as keys
+from app.mentoring.schemas.debriefs import SealedNote
 from app.people import queries as people
 from app.people.actors import Staff
 from app.reports import access as cases
@@ -206,3 +210,32 @@ def _used(session: Session, case_id: str) -> list[str]:
     every = [conv_stream(case_id), file_stream(case_id), side_stream(case_id)]
     states = conversations.key_states(session, every)
     return [stream for stream in every if stream in states and states[stream].epoch > 0]
+
+
+def names_given(session: Session, case_id: str) -> Sequence[PupilNameRow]:
+    """What the pupil gave, sealed, oldest first."""
+    of_case = select(PupilNameRow).where(col(PupilNameRow.case_id) == case_id)
+    return session.scalars(of_case.order_by(col(PupilNameRow.at), col(PupilNameRow.id))).all()
+
+
+def name_standing(session: Session, actor: Staff, case_id: str) -> NameStanding:
+    """Whether there is a name. Raises `NotFound`, and `Forbidden` to whoever is not of the case's group."""
+    given = names_given(session, _of_group(session, actor, case_id).id)
+    return NameStanding(given=len(given), last=given[-1].at if given else None)
+
+
+def names_to_open(session: Session, case_id: str) -> NamesGiven:
+    """The sealed names, for whoever is about to open them."""
+    return NamesGiven(names=[_name(row) for row in names_given(session, case_id)])
+
+
+def _of_group(session: Session, actor: Staff, case_id: str) -> Report:
+    case = cases.case_to_read(session, actor, case_id)
+    if case.who is not Standing.GROUP:
+        raise Forbidden
+    return case.report
+
+
+def _name(row: PupilNameRow) -> NameGiven:
+    note = SealedNote(epoch=row.epoch, wrap=encoding.encode(row.wrap), box=encoding.encode(row.box))
+    return NameGiven(at=row.at, group=row.group_name, note=note)

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from sqlalchemy.orm import Session
 
-from app.conversations.schemas import Sent
+from app.conversations.schemas import SealedItem, Sent
 from app.core.ids import UUID_PATTERN, PersonId
 from app.escalation import queries
-from app.escalation.actions import directory, duties, endings, packs, raising
+from app.escalation.actions import directory, duties, endings, names, packs, raising
 from app.escalation.schemas import (
     CaseFile,
     Close,
@@ -17,15 +17,18 @@ from app.escalation.schemas import (
     Duties,
     DutyFinished,
     DutyWanted,
+    GivenName,
     HelpForPupils,
     HelpRoutes,
     HelpShown,
+    NamesGiven,
+    NameStanding,
     Opens,
     PackMade,
     Reopen,
 )
 from app.people.actors import Staff
-from app.people.session import AdultActor, Anyone, ConfirmedReader, Db, ManagerActor, StaffActor
+from app.people.session import AdultActor, Anyone, ConfirmedReader, Db, ManagerActor, PupilActor, StaffActor
 from app.triage.queries import head
 from app.triage.schemas import AtVersion, CaseHead
 
@@ -78,6 +81,24 @@ async def note_opening(route_id: RouteId, body: Opens, actor: ManagerActor, db: 
 async def show_help(case_id: CaseId, body: HelpShown, actor: AdultActor, db: Db) -> None:
     """A help route was used for this case."""
     await db.write(endings.show_help, actor, case_id, body.route)
+
+
+@router.post("/mailbox/name", status_code=204)
+async def give_name(body: GivenName, actor: PupilActor, db: Db) -> None:
+    """The pupil says who they are."""
+    await db.write(names.give, actor, body)
+
+
+@router.get("/cases/{case_id}/name")
+async def name_standing(case_id: CaseId, actor: AdultActor, db: Db) -> NameStanding:
+    """Whether the pupil gave a name."""
+    return await db.read(queries.name_standing, actor, case_id)
+
+
+@router.post("/cases/{case_id}/name")
+async def open_name(case_id: CaseId, body: SealedItem, actor: AdultActor, db: Db) -> NamesGiven:
+    """Open the name, with a reason. It is on the record, and the pupil told, before it is handed over."""
+    return await db.write(names.open_name, actor, case_id, body)
 
 
 @router.get("/duties")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.conversations.schemas import Answer, EpochOut, ItemOut, SealedItem, Wire
 from app.core.ids import UUID_PATTERN
 from app.keys.schemas import EpochWrap, PairBox
+from app.mentoring.schemas.debriefs import SealedNote
 from app.triage.schemas import AtVersion
 
 Audience = Literal["pupil", "staff", "parent"]
@@ -91,6 +92,34 @@ class HelpRoutes(Answer):
     """Every route."""
 
     routes: list[HelpRouteOut]
+
+
+class GivenName(Wire):
+    """The name that a pupil gives, as a note (4.4) of `pupil` for the group that has the case."""
+
+    group: Annotated[str, Field(pattern=r"^(safeguarding|pastoral|head|governors)$")]
+    note: SealedNote
+
+
+class NameGiven(Answer):
+    """The same, as the group reads it."""
+
+    at: datetime
+    group: str
+    note: SealedNote
+
+
+class NamesGiven(Answer):
+    """All that the pupil gave, oldest first."""
+
+    names: list[NameGiven]
+
+
+class NameStanding(Answer):
+    """How often a name was given, and the last time: never what it is."""
+
+    given: int
+    last: datetime | None
 
 
 Telephone = Annotated[str, Field(pattern=r"^[0-9+() ]{3,30}$")]

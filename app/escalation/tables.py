@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import UtcDateTime
+from app.core.columns import UtcDateTime, register_ciphertext
 
 
 class PersonalDutyRow(SQLModel, table=True):
@@ -28,6 +28,20 @@ class PersonalDutyRow(SQLModel, table=True):
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class PupilNameRow(SQLModel, table=True):
+    """A name that a pupil gave, sealed for the group that had their case then."""
+
+    __tablename__ = "pupil_names"
+
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="reports.id", index=True)
+    group_name: str
+    epoch: int
+    wrap: bytes = Field(sa_type=LargeBinary)
+    box: bytes = Field(sa_type=LargeBinary)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class SchoolRouteRow(SQLModel, table=True):
     """What a school has found out about a help route: its own area's contact, and who last rang it or opened it."""
 
@@ -44,3 +58,6 @@ class SchoolRouteRow(SQLModel, table=True):
     """`opened` or `blocked`, on a pupil's device, through the school's filter."""
     opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     opens_by: str | None = Field(default=None, foreign_key="people.id")
+
+
+register_ciphertext("pupil_names", "wrap", "box")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-COPIES = [ROOT / f"frontend/pupil/src/{name}.ts" for name in ("copy", "chat_copy", "mentoring_copy")]
+COPIES = [ROOT / f"frontend/pupil/src/{name}.ts" for name in ("copy", "chat_copy", "mentoring_copy", "naming_copy")]
 PAGE = ROOT / "frontend/pupil/index.html"
 TOPICS = ROOT / "app/reports/topics.json"
 ROUTES = ROOT / "app/escalation/help_routes.json"

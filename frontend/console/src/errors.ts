@@ -56,6 +56,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   mentor_not_allowed: 'The pupil did not allow a mentor, so this cannot be passed to one.',
   address_refused: 'That address cannot be used. It must begin with https:// and name a website.',
   contact_empty: 'Give a number or an address.',
+  name_missing: 'The pupil has not said who they are.',
   route_not_local: 'Only the services of your own area are yours to fill in.',
   duty_done: 'That was done already. Look at the file.',
   duty_person_wrong: 'That person cannot be asked. Choose a colleague who reads this case.',

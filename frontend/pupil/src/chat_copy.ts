@@ -65,6 +65,8 @@ export const chatCopy = {
     statusClosed: 'We have finished this. You can still write if you need to.',
     statusReopened: 'We are looking at this again.',
     statusRaised: 'The safety team is looking after this now.',
+    statusNamed: 'An adult read the name that you gave us.',
+    sayName: 'Say who I am',
     stateWaiting: 'You joined the queue.',
     stateOpen: 'The live chat has finished.',
     frozen: 'An adult has stopped this chat for a moment. You have not done anything wrong. You can’t send until it goes on.',

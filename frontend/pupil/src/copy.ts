@@ -138,6 +138,8 @@ export const copy = {
     governors: 'the chair of governors',
   },
   check: {
+    who: 'Your name',
+    notSaid: 'You have not said it.',
     heading: 'Check and send',
     about: 'What it is about',
     safe: 'Are you safe?',

@@ -7,6 +7,8 @@ import type { Http } from '@hark/protocol/http';
 import type { Clock } from '@hark/protocol/rt';
 
 export { default as Conversation } from './screens/Talk.svelte';
+/** From here, so that what it needs of the keys stays in this piece. */
+export const loadSeldom = () => import('./seldom.ts');
 export { isWord, normaliseWords, startsWith } from '@hark/vault/words';
 export { refusalCode } from '@hark/vault/pupil';
 export type { Chat, Opening, PupilChat, PupilVault };

@@ -22,6 +22,7 @@ const STATUS: Record<string, string> = {
   closed: words.statusClosed,
   reopened: words.statusReopened,
   raised: words.statusRaised,
+  named: words.statusNamed,
 };
 
 export function linesOf({ items, outgoing, names }: Pick<Chat, 'items' | 'outgoing' | 'names'>): Line[] {

@@ -9,14 +9,13 @@ import { Http } from '@hark/protocol/http';
 
 import { copy } from './copy.ts';
 import { canLock } from './device.ts';
-import { isFresh } from './fresh.ts';
 import { idleStage, isCovered, type IdleStage } from './idle.ts';
 import { asksAbout, chatsOffered, chosen, mentorFamily, routeOf, showsStopPage, type About, type Answers } from './routing.ts';
 import type { MentorCard, MentorCards } from './mentoring.ts';
 import { Talk } from './talk.svelte.ts';
 import { offeredTopics } from './topics.ts';
 
-export type Question = 'safe' | 'danger' | 'topics' | 'staff' | 'nude' | 'tell' | 'who' | 'mentor';
+export type Question = 'safe' | 'danger' | 'topics' | 'staff' | 'nude' | 'tell' | 'who' | 'mentor' | 'name';
 export type Step = 'home' | Question | 'check' | 'sent' | 'talk' | 'end' | 'words' | 'old' | 'ended' | 'stopped';
 
 /** A page that is put in front of the step and goes away again, with nothing lost. */
@@ -28,6 +27,7 @@ export type Problem = 'offline' | 'send' | 'load' | 'busy' | 'shut';
 export const LONGEST = 4_000;
 
 type Mentoring = typeof import('./mentoring.ts');
+type Seldom = typeof import('./seldom.ts');
 
 /** Who is there may change while a pupil chooses, so the page asks again. */
 const LOOK_AGAIN_MS = 20_000;
@@ -60,6 +60,9 @@ export class Page {
   year = $state<number | null>(null);
   cards = $state.raw<MentorCards | null>(null);
   mentoring = $state.raw<Mentoring | null>(null);
+  /** Who the pupil says that they are; empty while they have not. Only in memory, like everything else. */
+  name = $state('');
+  seldom = $state.raw<Seldom | null>(null);
   /** The piece with the cards could not be had in time. */
   #cardsLost = false;
 
@@ -101,9 +104,9 @@ export class Page {
     void this.loadSchool();
   }
 
-  /** Whether a help line may be shown: somebody checked it lately enough. Until the server says which, the age of the list decides. */
+  /** Whether a help line may be shown: somebody checked it lately enough. A page that the server has not told shows what it came with. */
   shows(route: string): boolean {
-    return this.#helps?.includes(route) ?? isFresh();
+    return this.#helps?.includes(route) ?? true;
   }
 
   async loadSchool(): Promise<void> {
@@ -112,21 +115,13 @@ export class Page {
     try {
       this.school = await getSchool(this.http, this.slug);
       this.schoolProblem = null;
-      void this.#loadHelps();
+      // Where it cannot be had the page shows what it came with.
+      helpShown(this.http, this.slug).then(({ shown }) => { this.#helps = shown; }, () => undefined);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.schoolProblem = error.status === 404 ? 'unknown' : 'offline';
     } finally {
       clearTimeout(patience);
-    }
-  }
-
-  async #loadHelps(): Promise<void> {
-    try {
-      this.#helps = (await helpShown(this.http, this.slug)).shown;
-    } catch (error) {
-      // Without an answer the age of the list decides, and 999 and Childline are there in any case.
-      if (!(error instanceof ApiError)) throw error;
     }
   }
 
@@ -151,6 +146,8 @@ export class Page {
   go(step: Step): void {
     this.#trail.push(this.step);
     this.#show(step);
+    // Loaded only where it is asked for; where it cannot be had, they are back where they were.
+    if (step === 'name' || step === 'end') this.talk.load().then(({ loadSeldom }) => loadSeldom()).then((seldom) => { this.seldom = seldom; }, () => { this.back(); });
   }
 
   back(): void {
@@ -252,6 +249,7 @@ export class Page {
   }
 
   wipe(): void {
+    this.name = '';
     this.forgetAnswers();
     this.talk.wipe();
   }

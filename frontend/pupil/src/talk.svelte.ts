@@ -26,7 +26,11 @@ export class Talk {
   words = $state.raw<string[] | null>(null);
   /** What stands in the message box; here, so that looking for help loses nothing of it. */
   draft = $state('');
+  /** The name that the pupil gave before the report was sent did not arrive. */
+  nameLost = $state(false);
   typed = $state<string[]>(Array.from({ length: 6 }, () => ''));
+  /** The mailbox that is open, with its keys, which the vault wipes when the page is left. */
+  entered: Opening | null = null;
   #vault: PupilVault | null = null;
   #talk: PupilChat | null = null;
   #listening = false;
@@ -70,6 +74,8 @@ export class Talk {
       const { wish } = this.#page;
       // A wish that does not arrive costs nothing: somebody else is asked first.
       if (chosen.chat === 'mentor' && wish !== null) void this.act((talk) => talk.wait('mentor', wish.id));
+      // The report is there, and waits for nothing: a name that does not arrive is asked for once more when the words are kept.
+      this.nameLost = (await this.#page.seldom?.sayName(this.#page)) === false;
       this.#page.forgetAnswers();
       this.#page.arrive('sent');
     });
@@ -99,7 +105,7 @@ export class Talk {
   /** The words are kept, so they are shown no more. */
   kept(): void {
     this.words = null;
-    this.#page.arrive('talk');
+    this.#page.arrive(this.nameLost ? 'name' : 'talk');
   }
 
   say(): void {
@@ -156,13 +162,14 @@ export class Talk {
     this.#left = true;
     this.#talk?.close();
     this.#vault?.leave();
-    this.#talk = this.#vault = this.chat = this.words = null;
+    this.#talk = this.#vault = this.entered = this.chat = this.words = null;
     this.draft = '';
     this.typed = this.typed.map(() => '');
   }
 
   #enter(opening: Opening): void {
     if (this.#left || this.late === null) return;
+    this.entered = opening;
     this.#talk?.close();
     const talk = this.late.makeChat(
       opening,

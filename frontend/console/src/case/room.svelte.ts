@@ -1,5 +1,5 @@
 import type { CaseHead, GroupPeople, NewItem, OpenCase, Sealed, Urgency } from '@hark/protocol/api';
-import { decide, finishDuty } from '@hark/protocol/escalation';
+import { decide, finishDuty, openNames } from '@hark/protocol/escalation';
 import * as api from '@hark/protocol/staff';
 import type { Written } from '@hark/vault/staff_case';
 
@@ -116,6 +116,17 @@ export class CaseRoom {
     return this.thread.doing(async () => {
       await this.thread.write(this.thread.file, kind, fields, this.#current.group, (item) => finishDuty(this.#http, duty, bare(item)));
     });
+  }
+
+  /** What the pupil gave as their name, newest last; null if it was refused. The reason stays in the file. */
+  async openNames(why: string): Promise<string[] | null> {
+    const names: string[] = [];
+    const fields = { how: 'opened', who: '', basis: '', why } as const;
+    const done = await this.thread.doing(async () => {
+      const given = await this.thread.write(this.thread.file, 'identity', fields, this.#current.group, (item) => openNames(this.#http, this.id, bare(item)));
+      for (const { group, note } of given.names) names.push(await this.thread.sealed.openName(group, note));
+    });
+    return done ? names : null;
   }
 
   close(outcome: string, reason: string, last: string): Promise<boolean> {

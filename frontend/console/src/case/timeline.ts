@@ -165,6 +165,7 @@ const STATUS: Readonly<Record<string, string>> = {
   told: 'The pupil’s page now says: we told someone who can help',
   closed: 'The pupil’s page now says: this is finished',
   reopened: 'The pupil’s page now says: we are looking at this again',
+  named: 'The pupil’s page now says: an adult read the name that you gave us',
   raised: 'Handed up: the pupil’s page now says that the safety team is looking after this',
 };
 

@@ -1,6 +1,6 @@
 /** The calls of section 6.1 and 6.2 by name: what a pupil's page may ask. */
 import type {
-  Epoch, Items, Mailbox, MailboxAnswer, NewItem, NewReport, ReportAnswer, School, SignedRoster, Work,
+  Epoch, Items, Mailbox, MailboxAnswer, NewItem, NewReport, ReportAnswer, School, SealedNote, SignedRoster, Work,
 } from './api.ts';
 import type { Http } from './http.ts';
 
@@ -8,6 +8,8 @@ const at = (slug: string): string => `/api/schools/${encodeURIComponent(slug)}`;
 
 export const school = (http: Http, slug: string): Promise<School> => http.get(at(slug));
 export const schoolRoster = (http: Http, slug: string): Promise<SignedRoster> => http.get(`${at(slug)}/roster`);
+/** Who the pupil says that they are, sealed for the group that has the case. */
+export const giveName = (http: Http, group: string, note: SealedNote): Promise<void> => http.post('/api/mailbox/name', { group, note });
 /** Which help routes a pupil may be shown today. */
 export const helpShown = (http: Http, slug: string): Promise<{ shown: string[] }> => http.get(`${at(slug)}/help`);
 export const work = (http: Http, slug: string): Promise<Work> => http.post(`${at(slug)}/work`);

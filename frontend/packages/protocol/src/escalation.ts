@@ -1,5 +1,5 @@
 /** Personal duties, and what a school says about the help routes: the calls and shapes of section 6.3, “Acting on a case”. */
-import type { Group, HelpRoute, Sealed } from './api.ts';
+import type { Group, HelpRoute, Sealed, SealedNote } from './api.ts';
 import type { Http } from './http.ts';
 
 export type DutyKind = 'fgm' | 'csa' | 'second_view';
@@ -43,3 +43,9 @@ export const fillIn = (http: Http, id: string, contact: { phone: string | null; 
   http.put(ofRoute(id), contact);
 export const checkedRoute = (http: Http, id: string): Routes => http.post(ofRoute(id, '/checked'));
 export const noteOpening = (http: Http, id: string, opens: 'opened' | 'blocked'): Routes => http.post(ofRoute(id, '/opening'), { opens });
+
+/** Whether the pupil gave a name: never what it is. */
+export const nameStanding = (http: Http, id: string): Promise<{ given: number; last: string | null }> => http.get(ofCase(id, 'name'));
+/** With a sealed reason, which goes into the file. The opening is on the record, and the pupil is told. */
+export const openNames = (http: Http, id: string, reason: Sealed): Promise<{ names: { at: string; group: Group; note: SealedNote }[] }> =>
+  http.post(ofCase(id, 'name'), reason);

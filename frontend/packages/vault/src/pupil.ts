@@ -44,6 +44,7 @@ export interface Opening {
   thread: PupilThread;
   roster: PinnedRoster;
   http: Http;
+  keys: MailboxKeys;
 }
 
 interface Identity {
@@ -184,7 +185,7 @@ export class PupilVault {
     const keys = this.#keys;
     if (keys === null) throw new SealError('key_mismatch');
     const thread = this.#thread?.stream === mailbox.stream ? this.#thread : this.#makeThread(mailbox.stream, keys);
-    return { mailbox, thread, roster: this.#roster, http: this.#http };
+    return { mailbox, thread, roster: this.#roster, http: this.#http, keys };
   }
 
   #makeThread(stream: string, keys: MailboxKeys): PupilThread {

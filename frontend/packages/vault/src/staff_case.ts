@@ -1,11 +1,12 @@
 /** A case while it is open on a member of staff's screen: its streams, and everything they write into them. */
 import { b64u } from '@hark/crypto/bytes';
 import { context } from '@hark/crypto/contexts';
+import { openDebrief } from '@hark/crypto/debrief';
 import { makeEpoch } from '@hark/crypto/epoch';
 import { sealItem, type Body, type BodyOf, type Kind } from '@hark/crypto/item';
 import { person } from '@hark/crypto/roster';
 import { wrapTo } from '@hark/crypto/wrap';
-import type { Epoch, Give, Group, Item, NewItem, OpenStream, Sealed } from '@hark/protocol/api';
+import type { Epoch, Give, Group, Item, NewItem, OpenStream, Sealed, SealedNote } from '@hark/protocol/api';
 import type { HeldMessage } from '@hark/protocol/mentoring_api';
 
 import { groupReaders, readersOf } from './group_readers.ts';
@@ -147,6 +148,15 @@ export class StaffCase {
       earlier: isMentor ? [] : await this.#earlier(to),
       file_epoch: file?.record ?? null,
     };
+  }
+
+  /** The name that the pupil gave, if it is really theirs: signed with the key that is in their report. */
+  async openName(group: Group, note: SealedNote): Promise<string> {
+    const seed = this.#vault.seedFor(`group:${group}:${note.epoch}`);
+    if (seed === null) throw new StaffVaultError('key_missing');
+    if (this.#pupil.sign === null) throw new StaffVaultError('pupil_key_missing');
+    const about = { school: this.#vault.owner.school, conversation: this.conv.replace('conv:', ''), person: 'pupil' };
+    return openDebrief(seed, about, [this.#pupil.sign], note);
   }
 
   /** Drop every key and every word of this case. */
