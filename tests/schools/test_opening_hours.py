@@ -173,3 +173,11 @@ def test_openings_follow_one_another_and_never_overlap(hours: Calendar, at: date
     spans = [span for span, _ in zip(policy.openings(hours, at), range(12), strict=False)]
     assert all(start < end for start, end in spans)
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans))
+
+
+def test_what_is_owed_on_a_friday_afternoon_is_owed_after_the_half_term_and_in_open_minutes_alone() -> None:
+    hours = calendar(closures=(HALF_TERM,))
+    friday = london(2026, 10, 23, 15, 50)
+    assert policy.after_open_minutes(hours, friday, 5) == london(2026, 10, 23, 15, 55)
+    assert policy.after_open_minutes(hours, friday, 60) == london(2026, 11, 2, 9, 20)
+    assert policy.after_open_minutes(hours, friday, 450 + 60) == london(2026, 11, 3, 9, 20)
