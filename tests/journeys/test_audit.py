@@ -75,6 +75,7 @@ def test_who_opened_answered_and_decided_is_on_the_record_and_can_be_found(demo:
     khan.reply("Thank you for telling us. A person is looking at this now.")
     khan.press("Record a decision")
     dialog = khan.page.get_by_role("dialog")
+    dialog.get_by_label("Something else").check()
     dialog.get_by_label("What was decided").fill("Speak to the year group.")
     dialog.get_by_label("Why", exact=True).fill("It happens at break.")
     dialog.get_by_label("What else was considered, and why not that").fill("Waiting; it is getting worse.")
@@ -88,6 +89,9 @@ def test_who_opened_answered_and_decided_is_on_the_record_and_can_be_found(demo:
         expect(newest).to_contain_text("Ms Khan")
         expect(newest).to_contain_text("Case ")
     expect(khan.page.get_by_text("Speak to the year group.")).to_have_count(0)
+    with closing(sqlite3.connect(demo.data_dir / "hark.db")) as file:
+        [(act,)] = file.execute("SELECT act FROM audit_entry WHERE action = 'decision.recorded' AND act IS NOT NULL")
+    assert act.startswith('["POST", "/api/cases/')
 
     done(khan, "Recorded a decision").first.get_by_role("button").click()
     expect(khan.page.get_by_label("Case id")).not_to_have_value("")
