@@ -4,9 +4,14 @@ from sqlalchemy.orm import Session
 
 from app.cli.demo.browser import Thread, staff
 from app.cli.demo.ceremony import Enrolled
+from app.core import encoding
 from app.escalation.actions import endings as escalation
-from app.escalation.schemas import Close, Decide
+from app.escalation.actions import names
+from app.escalation.schemas import Close, Decide, GivenName
+from app.mentoring.schemas.debriefs import SealedNote
 from app.reports import queries
+from app.sealing.debrief import Debriefed, seal_debrief
+from app.sealing.wrap import kem_public_key
 from app.triage.actions import desk
 
 
@@ -35,6 +40,15 @@ def decides(session: Session, thread: Thread, who: Enrolled, decision: str, why:
     }
     item = thread.sealed(session, who, thread.file, "decision", fields)
     escalation.record_decision(session, staff(who), thread.id, Decide(cmid=item.cmid, epoch=item.epoch, env=item.env))
+
+
+def hears_who(session: Session, thread: Thread, name: str) -> None:
+    """The pupil's page hands over who they are, sealed for the safeguarding team."""
+    seed = thread.held.group("safeguarding").seed
+    about = Debriefed(str(thread.school_id), thread.id, "pupil")
+    note = seal_debrief(kem_public_key(seed), 1, about, thread.mailbox.sign, name)
+    wire = SealedNote(epoch=1, wrap=encoding.encode(note.wrap), box=encoding.encode(note.box))
+    names.give(session, thread.pupil, GivenName(group="safeguarding", note=wire))
 
 
 def closes(session: Session, thread: Thread, who: Enrolled, outcome: str, reason: str, last: str) -> None:

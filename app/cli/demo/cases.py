@@ -158,6 +158,7 @@ def _closed(plot: Plot, adult: Enrolled) -> None:
     plot.at(begun - 20 * _MINUTE, lambda s: adults.opens(s, thread, adult))
     plot.at(begun - 24 * _MINUTE, lambda s: thread.says(s, adult, "Thank you for telling us. Which days is it worst?"))
     plot.at(begun - 180 * _MINUTE, lambda s: thread.pupil_says(s, "Mostly Tuesday, before PE."))
+    plot.at(begun - 190 * _MINUTE, lambda s: adults.hears_who(s, thread, "Sami T., 8 Blue"))
     plot.at(begun - 200 * _MINUTE, lambda s: thread.notes(s, adult, "Form tutor asked to be in the changing rooms."))
     plot.at(
         begun - 240 * _MINUTE,
