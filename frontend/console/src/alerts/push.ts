@@ -54,7 +54,8 @@ export async function subscribe(key: string): Promise<string> {
 
 /** Where pushes go to this browser now, if it gets any. Asks nobody anything. */
 export async function subscribed(key: string): Promise<string | null> {
-  if (!supported() || Notification.permission !== 'granted') return null;
+  // A browser whose owner takes the permission back drops the subscription with it.
+  if (!supported()) return null;
   const found = await (await navigator.serviceWorker.getRegistration(SCOPE))?.pushManager.getSubscription();
   return found === null || found === undefined || keyOf(found) !== key ? null : found.endpoint;
 }
