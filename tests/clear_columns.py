@@ -9,6 +9,9 @@ A_PARTY = rf"server|pupil|person:{UUID}"
 A_RECIPIENT = rf"pupil|person:{UUID}|group:{A_WORD}:[0-9]+"
 A_LOG = rf"{UUID}/{A_WORD}"
 IDS_WORDS_AND_NUMBERS = rf'([{{}}\[\]:, 0-9]|null|true|false|"({UUID}|[a-z_]+)")*'
+A_NONCE = r"[A-Za-z0-9_-]{22}"
+# Method, address, the body's hash, seconds, nonce, signature. An address is of our own words and of ids.
+AN_ACT = rf'\["(POST|PUT|DELETE)", "/api/[a-z0-9_:/-]+", "{A_HASH}", \d+, "{A_NONCE}", "[A-Za-z0-9_-]{{86}}"\]'
 A_METHOD = r"passphrase|sheet|passkey:[A-Za-z0-9_-]+"
 A_DAY = r"\d{4}-\d\d-\d\d"
 AN_ADDRESS = r"[^@\s]+@[^@\s]+"
@@ -33,7 +36,9 @@ CLEAR: dict[str, dict[str, str | int]] = {
     "alert_pushes": {"id": AN_ID, "person_id": AN_ID, "device_hash": A_HASH, "alert_id": AN_ID},
     "alert_quiet": {"person_id": AN_ID},
     "alert_rules": {"school_id": AN_ID, "rules": IDS_WORDS_AND_NUMBERS},
+    "audit_act": {"nonce": A_NONCE},
     "audit_checkpoint": {"log": A_LOG, "root": A_HASH, "note": r"(?s)[ -~\n\u2014]+"},
+    "audit_cosignature": {"log": A_LOG, "witness": r"[!-~]{1,128}", "line": r"\u2014 [!-~]+ [A-Za-z0-9+/=]+\n?"},
     "audit_entry": {
         "log": A_LOG,
         "actor_kind": A_WORD,
@@ -43,9 +48,11 @@ CLEAR: dict[str, dict[str, str | int]] = {
         "subject_id": AN_ID,
         "details": IDS_WORDS_AND_NUMBERS,
         "leaf_hash": A_HASH,
+        "act": AN_ACT,
     },
     "audit_entry_salt": {"log": A_LOG, "salt": A_HASH},
     "audit_log": {"id": A_LOG, "frontier": r"[A-Za-z0-9_-]*"},
+    "audit_node": {"log": A_LOG, "hash": A_HASH},
     # Whom a pupil would rather not meet is said with no reason; the rest is who was where, and when.
     "avoided_mentors": {"conversation_id": AN_ID, "person_id": AN_ID},
     "case_counters": {"school_id": AN_ID, "group_name": A_WORD},
