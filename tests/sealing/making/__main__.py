@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.sealing.making import debriefs, documents, formats, history, joining, streams
+from tests.sealing.making import aside, debriefs, documents, formats, history, joining, streams
 from tests.sealing.making.counter import Counter
 
 HERE = Path(__file__).parents[2] / "vectors"
@@ -26,6 +26,8 @@ def main() -> None:
     ):
         files = {**formats.files(counter), **documents.files(counter), **streams.files(counter)}
         files |= {**history.files(past), **joining.files(join), **debriefs.files(after)}
+    for part, more in zip(("accepted", "refused"), aside.items(Counter("hark vectors, said aside")), strict=True):
+        files["item"][part] += more
     for name, content in files.items():
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (HERE / f"{name}.json").write_text(text, encoding="utf-8")

@@ -14,7 +14,7 @@ from tests.sealing.making.counter import Counter
 SCHOOL = "0192f3a1-7c4e-7d20-8a55-3b1f0c9d2e11"
 OTHER_SCHOOL = "0192f3a1-7c4e-7d20-8a55-3b1f0c9d2e12"
 CASE = "5b0f4c1e-8d2a-4f6b-9c3d-7e1a2b3c4d5e"
-CONV, FILE = f"conv:{CASE}", f"file:{CASE}"
+CONV, FILE, SIDE = f"conv:{CASE}", f"file:{CASE}", f"side:{CASE}"
 CMID = "0b1f4c1e-8d2a-4f6b-9c3d-7e1a2b3c4d5e"
 NOW = "2026-11-23T10:00:00Z"
 
