@@ -9,6 +9,8 @@ from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
 
 TEAM = "the safety team"
+PICTURES = {"A nude picture", "Someone online wants pictures or wants to meet"}
+"""The topics behind which the page stops, before anything is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ class Pupil:
         if about is not None:
             self.at("Who is it about?")
             self.choose(about)
+        if PICTURES.intersection(topics):
+            self.at("This is not your fault")
+            self.press("Carry on")
         self.at("Tell us what is wrong")
         self.page.get_by_label("What is wrong?").fill(text)
         self.press("Continue")

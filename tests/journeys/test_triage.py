@@ -1,25 +1,15 @@
 """A lead sorts two reports about one place: finds a word in both, links them, and puts the calmer one aside."""
 
-import os
-from pathlib import Path
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.console import at_work
 from tests.journeys.demo import Demo
 from tests.journeys.devices import Device
+from tests.journeys.looking import picture
 from tests.journeys.pupil import visiting
 
 FIRST = "He waits for us by the Kingsway underpass after school."
 SECOND = "There is a man at the Kingsway underpass. He asks our names."
-
-
-def _picture(page: Page, name: str) -> None:
-    """For whoever works on these screens: `HARK_LOOK` names a folder."""
-    if folder := os.environ.get("HARK_LOOK"):
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", animations="disabled")
 
 
 def test_two_reports_of_one_place_are_found_linked_and_one_is_put_aside(demo: Demo, open_device: Device) -> None:
@@ -36,7 +26,7 @@ def test_two_reports_of_one_place_are_found_linked_and_one_is_put_aside(demo: De
     page.keyboard.press("Escape")
     page.get_by_role("searchbox", name="Search").fill("kingsway under")
     expect(page.get_by_text("2 of them have it:")).to_be_visible()
-    _picture(page, "search")
+    picture(page, "search")
     page.get_by_role("searchbox", name="Search").fill("")
     expect(page.get_by_text("has in common:")).to_contain_text("kingsway")
 
@@ -44,17 +34,17 @@ def test_two_reports_of_one_place_are_found_linked_and_one_is_put_aside(demo: De
     dialog = page.get_by_role("dialog", name="Link with a case")
     dialog.get_by_label("What they have in common").select_option("same_place")
     dialog.get_by_label("Why").fill("Both name the underpass.")
-    _picture(page, "link")
+    picture(page, "link")
     dialog.get_by_role("button", name="Link", exact=True).click()
     expect(page.get_by_text(f"Case {first:04} the same place, possible.")).to_be_visible()
 
     page.get_by_role("button", name="Say what it is about").click()
     dialog = page.get_by_role("dialog", name="What the case is about")
     dialog.get_by_label("Somebody bullies me").check()
-    _picture(page, "category")
+    picture(page, "category")
     dialog.get_by_role("button", name="Write it into the file").click()
     expect(page.get_by_text("wrote what it is about: Somebody bullies me")).to_be_visible()
-    _picture(page, "case")
+    picture(page, "case")
 
     page.get_by_role("button", name=f"See Case {first:04}").click()
     khan.press("Open report")
