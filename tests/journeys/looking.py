@@ -4,14 +4,14 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Locator, Page, ViewportSize
 
 _PHONE = ViewportSize(width=390, height=844)
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
-def picture(page: Page, name: str) -> None:
-    """The page at a desk and on a phone, light and dark. Leaves it as it was."""
+def picture(page: Page, name: str, of: Locator | None = None) -> None:
+    """The page at a desk and on a phone, light and dark, scrolled to `of`. Leaves its size as it was, and light."""
     folder = os.environ.get("HARK_LOOK")
     if not folder:
         return
@@ -19,6 +19,8 @@ def picture(page: Page, name: str) -> None:
     assert before is not None
     for size in (before, _PHONE):
         page.set_viewport_size(size)
+        if of is not None:
+            of.evaluate("one => one.scrollIntoView({ block: 'start' })")
         for scheme in _SCHEMES:
             page.emulate_media(color_scheme=scheme)
             page.screenshot(path=Path(folder) / f"{name}-{size['width']}-{scheme}.png", animations="disabled")

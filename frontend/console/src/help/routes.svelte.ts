@@ -56,6 +56,9 @@ export class HelpShelf {
   }
 }
 
+/** The number of a route, where its name does not say it already. */
+export const numberBeside = ({ name, phone }: HelpRoute): string | null => (phone === null || name.includes(phone) ? null : phone);
+
 /** Routes in which every word of the search occurs, in their name or in what they are for. */
 export function matching(routes: readonly HelpRoute[], search: string): readonly HelpRoute[] {
   const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
