@@ -3,6 +3,25 @@
 from app.core.errors import AppError
 
 
+class AlreadyClosed(AppError):
+    """Somebody else closed the case first, with words of their own. Nothing of these was stored.
+
+    `data`: `by` is what they are called, where it is known.
+    """
+
+    code = "already_closed"
+    status = 409
+    title = "Somebody else has closed this already."
+
+
+class AlreadyOpen(AppError):
+    """The case is open: a colleague opened it again (`data.by`), or the pupil wrote. The reason was not stored."""
+
+    code = "already_open"
+    status = 409
+    title = "This is open already."
+
+
 class AddressRefused(AppError):
     """An address that could lead somebody astray: not https, with a user or a port in it, or a bare number."""
 

@@ -1,6 +1,6 @@
 """Reads of streams, and of what other processes did. Who may read which stream is the caller's business."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -63,6 +63,13 @@ def last_sealed(session: Session, stream: str) -> StoredItem | None:
     """The newest item that a person wrote."""
     wanted = select(_ITEM).where(_ITEM.c.stream == stream, _ITEM.c.type == "msg").order_by(_ITEM.c.seq.desc()).limit(1)
     found = session.execute(wanted).first()
+    return None if found is None else StoredItem(*tuple(found))
+
+
+def last_of_kinds(session: Session, stream: str, kinds: Collection[str]) -> StoredItem | None:
+    """The newest item of any of `kinds`."""
+    wanted = select(_ITEM).where(_ITEM.c.stream == stream, _ITEM.c.kind.in_(kinds)).order_by(_ITEM.c.seq.desc())
+    found = session.execute(wanted.limit(1)).first()
     return None if found is None else StoredItem(*tuple(found))
 
 

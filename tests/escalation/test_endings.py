@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.audit import queries as audit
-from app.audit.schemas import log_id
+from app.audit.schemas import AuditAction, log_id
 from app.cli.demo.browser import Thread
 from app.conversations import access
 from app.conversations.schemas import SealedItem
@@ -13,10 +13,10 @@ from app.core import encoding
 from app.core.errors import Forbidden, NotFound
 from app.escalation import policy, queries
 from app.escalation.actions import endings
-from app.escalation.errors import HelpRouteUnknown
+from app.escalation.errors import AlreadyClosed, AlreadyOpen, HelpRouteUnknown
 from app.escalation.schemas import Close, Decide, Reopen
 from app.realtime.errors import StreamUnknown
-from app.reports.errors import CaseChanged, WrongState
+from app.reports.errors import CaseChanged
 from app.reports.schemas import Report
 from app.sealing import casefile, recovery
 from app.sealing.errors import SizeWrong
@@ -106,11 +106,18 @@ def test_closing_again_after_a_lost_answer_is_the_same_closing(world: World) -> 
     assert close(world, thread, body).v == close(world, thread, body).v
 
 
-def test_closing_what_is_closed_with_other_words_is_refused(world: World) -> None:
+def test_of_two_who_close_at_once_one_wins_and_the_other_is_told_who_it_was(world: World) -> None:
+    """Nothing of the second's is stored, so the pupil has one last word and the file one outcome."""
     thread = world.report(NO_CHAT)
-    close(world, thread, ending(world, thread))
-    with pytest.raises(WrongState):
-        close(world, thread, ending(world, thread))
+    first, second = ending(world, thread), ending(world, thread)
+    closed = close(world, thread, first, by="khan")
+    with pytest.raises(AlreadyClosed) as refused:
+        close(world, thread, second, by="osei")
+    assert refused.value.data == {"by": world.actor("khan").alias}
+    assert [item.kind for item in world.items(thread.file) if item.type == "msg"] == ["outcome"]
+    assert [item.kind for item in world.items(thread.conv) if item.type == "msg"] == ["report", "last"]
+    assert world.case(thread) == closed
+    assert [one for one in recorded(world) if one == AuditAction.REPORT_CLOSED] == [AuditAction.REPORT_CLOSED]
 
 
 def test_a_closed_case_is_opened_again_with_a_reason(world: World) -> None:
@@ -123,11 +130,28 @@ def test_a_closed_case_is_opened_again_with_a_reason(world: World) -> None:
     assert world.do(endings.reopen, world.actor("khan"), thread.id, body).v == world.case(thread).v
 
 
-def test_a_case_that_is_not_closed_is_not_reopened(world: World) -> None:
+def refused_reopening(world: World, thread: Thread) -> dict[str, object]:
+    body = Reopen(reason=sealed(world, thread, thread.file, "reopen"), v=world.case(thread).v)
+    with pytest.raises(AlreadyOpen) as refused:
+        world.do(endings.reopen, world.actor("osei"), thread.id, body)
+    return refused.value.data
+
+
+def test_of_two_who_reopen_at_once_the_other_is_told_who_it_was(world: World) -> None:
     thread = world.report(NO_CHAT)
-    body = Reopen(reason=sealed(world, thread, thread.file, "reopen"), v=1)
-    with pytest.raises(WrongState):
-        world.do(endings.reopen, world.actor("khan"), thread.id, body)
+    close(world, thread, ending(world, thread))
+    body = Reopen(reason=sealed(world, thread, thread.file, "reopen"), v=world.case(thread).v)
+    world.do(endings.reopen, world.actor("khan"), thread.id, body)
+    assert refused_reopening(world, thread) == {"by": world.actor("khan").alias}
+    assert [item.kind for item in world.items(thread.file) if item.type == "msg"] == ["outcome", "reopen"]
+
+
+def test_a_case_that_was_never_closed_or_that_the_pupil_opened_again_names_nobody(world: World) -> None:
+    thread = world.report(NO_CHAT)
+    assert refused_reopening(world, thread) == {}
+    close(world, thread, ending(world, thread))
+    world.do(thread.pupil_says, "it started again")
+    assert refused_reopening(world, thread) == {}
 
 
 def test_a_child_who_writes_after_the_end_is_heard(world: World) -> None:

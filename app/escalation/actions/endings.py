@@ -10,14 +10,15 @@ from app.core import clock
 from app.core.ids import PersonId
 from app.escalation import queries
 from app.escalation.actions import duties
+from app.escalation.errors import AlreadyClosed, AlreadyOpen
 from app.escalation.schemas import Close, Decide, Reopen
 from app.mentoring.actions import company
 from app.people.actors import Staff
 from app.realtime import queries as streams
 from app.realtime.schemas import Appended
 from app.reports import access as cases
+from app.reports import queries as reports
 from app.reports.actions.state import change, record
-from app.reports.errors import WrongState
 from app.reports.schemas import Report
 
 
@@ -54,11 +55,13 @@ def close(session: Session, actor: Staff, case_id: str, body: Close) -> Report:
     """Close a case with its outcome and the last word to the pupil: both are stored, or neither.
 
     The server cannot read either; it sees that both are there, sealed, in the streams where they belong. Sent again
-    after a lost answer, it is the same closing. Raises `CaseChanged`, `WrongState`, and what refuses an item.
+    after a lost answer, it is the same closing. Raises `AlreadyClosed`, `CaseChanged`, and what refuses an item.
     """
     report = cases.case_of_group(session, actor, case_id).report
     if report.state == "closed":
-        return _again(session, report, (file_stream(case_id), body.outcome), (conv_stream(case_id), body.last))
+        if _has(session, (file_stream(case_id), body.outcome), (conv_stream(case_id), body.last)):
+            return report
+        raise AlreadyClosed(data=_by(session, report, "outcome"))
     cases.check_version(report, body.v)
     _post(session, actor, report, file_stream(case_id), "outcome", body.outcome, AuditAction.OUTCOME_RECORDED)
     _post(session, actor, report, conv_stream(case_id), "last", body.last, AuditAction.LAST_WORD_SENT)
@@ -85,10 +88,12 @@ def close(session: Session, actor: Staff, case_id: str, body: Close) -> Report:
 
 
 def reopen(session: Session, actor: Staff, case_id: str, body: Reopen) -> Report:
-    """Open a closed case again, with the reason in its file."""
+    """Open a closed case again, with the reason in its file. Raises `AlreadyOpen`, and the rest of `close`."""
     report = cases.case_of_group(session, actor, case_id).report
     if report.state != "closed":
-        return _again(session, report, (file_stream(case_id), body.reason))
+        if _has(session, (file_stream(case_id), body.reason)):
+            return report
+        raise AlreadyOpen(data=_by(session, report, "reopen"))
     cases.check_version(report, body.v)
     _post(session, actor, report, file_stream(case_id), "reopen", body.reason, AuditAction.REPORT_REOPENED)
     people.say_status(session, case_id, "reopened")
@@ -111,7 +116,14 @@ def _post(
     return appended
 
 
-def _again(session: Session, report: Report, *items: tuple[str, SealedItem]) -> Report:
-    if all(streams.has_item(session, stream, item.cmid) for stream, item in items):
-        return report
-    raise WrongState
+def _has(session: Session, *items: tuple[str, SealedItem]) -> bool:
+    return all(streams.has_item(session, stream, item.cmid) for stream, item in items)
+
+
+def _by(session: Session, report: Report, kind: str) -> dict[str, str]:
+    """Who came first with an ending of that kind; nobody where the case stands as it does for another reason."""
+    newest = streams.last_of_kinds(session, file_stream(report.id), ("outcome", "reopen"))
+    if newest is None or newest.kind != kind:
+        return {}
+    who = PersonId(newest.sender.removeprefix("person:"))
+    return {"by": reports.alias_of(session, report.school_id, who)}

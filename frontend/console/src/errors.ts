@@ -2,6 +2,16 @@ import { ApiError, RtError } from '@hark/protocol/errors';
 
 import { MENTORING_SENTENCES } from './mentoring/sentences.ts';
 
+/** Where somebody came first, and the server says who. */
+const ofWinner = {
+  claim_lost: (who: string) => `${who} is helping them already.`,
+  already_closed: (who: string) =>
+    `${who} has closed this case already, with another outcome and last word. Yours were not stored, and the pupil did not get them. `
+    + 'They are still here: copy what matters into a note, or reopen the case.',
+  already_open: (who: string) =>
+    `${who} has opened this case again already. Your reason was not stored. It is still here: copy it into a note if it matters.`,
+};
+
 /** What went wrong, in a sentence that says what to do. Codes are those of docs/protocol.md. */
 const SENTENCES: Readonly<Record<string, string>> = {
   ...MENTORING_SENTENCES,
@@ -35,7 +45,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   push_failed: 'This browser could not sign up for notices. A filter may be in the way: ask your IT team.',
   signed_out: 'Your session has ended. Sign in again.',
   case_changed: 'Somebody else changed this case while you were looking. It now shows how it stands.',
-  claim_lost: 'Somebody else is helping them already.',
+  claim_lost: ofWinner.claim_lost('Somebody else'),
+  already_closed: ofWinner.already_closed('Somebody else'),
+  already_open: 'This case is open already. Your reason was not stored. It is still here: copy it into a note if it matters.',
   gate_closed: 'Chat with a mentor is not open just now. Somebody must be on duty, within the school’s hours, with no chat of their own.',
   urgency_lowered: 'This would make the case less urgent. Set its urgency for that.',
   snooze_refused: 'This case cannot be put aside just now: it is too pressing, nobody has read it, or the day is not one within a month.',
@@ -75,10 +87,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function sentence(error: unknown): string {
   const code = codeOf(error);
   if (code === null) throw error;
-  const winner = error instanceof RtError && code === 'claim_lost' ? error.data?.['by'] : undefined;
-  if (typeof winner === 'string') return `${winner} is helping them already.`;
+  const winner = error instanceof RtError || error instanceof ApiError ? error.data?.['by'] : undefined;
+  if (typeof winner === 'string' && isOfWinner(code)) return ofWinner[code](winner);
   return sentenceOf(code);
 }
+
+const isOfWinner = (code: string): code is keyof typeof ofWinner => Object.hasOwn(ofWinner, code);
 
 /** The sentence of a code that is known without an error. */
 export const sentenceOf = (code: string): string => SENTENCES[code] ?? `It did not work (${code}).`;

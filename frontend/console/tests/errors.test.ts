@@ -41,6 +41,13 @@ test('whoever was too late is told who has the chat', () => {
   expect(sentence(new RtError('claim_lost', 'no', null))).toBe('Somebody else is helping them already.');
 });
 
+test('whoever closes or reopens second is told who was first where it is known, and that their words are still there', () => {
+  expect(sentence(new ApiError('already_closed', 409, null, { by: 'Mrs Khan' }))).toMatch(/^Mrs Khan has closed .* still here/);
+  expect(sentence(new ApiError('already_closed', 409, null))).toMatch(/^Somebody else has closed .* still here/);
+  expect(sentence(new ApiError('already_open', 409, null, { by: 'Mrs Khan' }))).toMatch(/^Mrs Khan has opened .* still here/);
+  expect(sentence(new ApiError('already_open', 409, null))).toMatch(/^This case is open already\. .* still here/);
+});
+
 test('a case does not close while anything that must be there is blank', () => {
   expect(missingSentence({ 'the outcome': 'done', 'the reason': '  ', 'the last word to the pupil': '' })).toBe(
     'Still to be filled in: the reason, the last word to the pupil.',

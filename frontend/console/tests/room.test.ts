@@ -159,6 +159,21 @@ describe('a case that is open on the screen', () => {
     expect(room.thread.problem).toContain('It is with Mr Osei now');
   });
 
+  test('tells whoever closes second who was first, that nothing of theirs was stored, and shows the case closed', async () => {
+    answers['POST /api/cases/*/close'] = () => ({ status: 409, body: { code: 'already_closed', data: { by: 'Mrs Khan' } } });
+    answers['GET /api/cases/*'] = () => ({ body: head({ v: 4, state: 'closed' }) });
+    const epochs: unknown[] = [];
+    answers['POST /api/streams/file:*/epochs'] = (body) => {
+      epochs.push(body);
+      return { body: { seq: 1 } };
+    };
+    answers['GET /api/streams/file:*/epochs'] = () => ({ body: { epochs } });
+    expect(await room.close('Resolved', 'It stopped', 'Come back any time')).toBe(false);
+    expect(room.thread.problem).toMatch(/^Mrs Khan has closed this case already/);
+    expect(room.thread.problem).toContain('Yours were not stored, and the pupil did not get them. They are still here');
+    expect(room.head?.state).toBe('closed');
+  });
+
   test('drops every word and key at once when access ends', async () => {
     followers.get(pupil.stream)?.gone();
     expect(room.thread.gone).toBe(true);

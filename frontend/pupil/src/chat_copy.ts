@@ -63,7 +63,7 @@ export const chatCopy = {
     statusAsked: 'We asked you something.',
     statusTold: 'We told someone who can help.',
     statusClosed: 'We have finished this. You can still write if you need to.',
-    statusReopened: 'We are looking at this again.',
+    statusReopened: 'This is open again.',
     statusRaised: 'The safety team is looking after this now.',
     statusNamed: 'An adult read the name that you gave us.',
     sayName: 'Say who I am',

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import { chatCopy as copy } from '../src/chat_copy.ts';
@@ -9,6 +11,7 @@ import { makeQuiz } from '../src/quiz.ts';
 import { when } from '../src/times.ts';
 
 const MINUTE = 60_000;
+const APP = new URL('../../../app/', import.meta.url);
 type Item = Chat['items'][number];
 
 const item = (seq: number, more: Partial<Item>): Item =>
@@ -71,6 +74,24 @@ describe('the conversation', () => {
     expect(lines([said(1, 'pupil', 'a'), clear(2, 'state', { state: 'waiting' })])).toMatchObject([{ sent: 'saved' }, {}]);
     expect(lines([said(1, 'pupil', 'a'), said(2, 'person:r', 'b')])).toMatchObject([{ sent: 'seen' }, { name: 'Robin', role: 'mentor' }]);
     expect(lines([said(1, 'pupil', 'a'), clear(2, 'status', { status: 'read' }), said(3, 'pupil', 'c')])).toMatchObject([{ sent: 'seen' }, {}, { sent: 'saved' }]);
+  });
+
+  it('says in words of its own each thing that the server may say was done', () => {
+    const known = readdirSync(APP, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.py'))
+      .flatMap((name) => [...readFileSync(new URL(name, APP), 'utf8').matchAll(/say_status\([^)]*"(\w+)"\)/g)].map(([, status]) => status ?? ''));
+    const done = [...new Set([...known, 'asked', 'told'])].sort();
+    expect(done).toEqual(['asked', 'closed', 'named', 'raised', 'read', 'reopened', 'told']);
+    const notes = done.map((status) => lines([clear(1, 'status', { status })]).map((line) => line.kind === 'note' && line.text));
+    expect(new Set(notes.flat()).size).toBe(done.length);
+  });
+
+  it('says once and kindly that it is finished, and promises no look that nobody takes when it is open again', () => {
+    const closing = [clear(1, 'state', { state: 'live' }), clear(2, 'status', { status: 'closed' }), clear(3, 'state', { state: 'closed' })];
+    const again = [clear(4, 'status', { status: 'reopened' }), clear(5, 'state', { state: 'open' })];
+    expect(lines([...closing, ...again]).map((line) => line.kind === 'note' && line.text)).toEqual([
+      'We have finished this. You can still write if you need to.',
+      'This is open again.',
+    ]);
   });
 
   it('says who looks after it once the pastoral team has handed it up', () => {

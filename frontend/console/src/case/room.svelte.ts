@@ -4,7 +4,7 @@ import * as api from '@hark/protocol/staff';
 import type { Written } from '@hark/vault/staff_case';
 
 import type { Desk } from '../desk.svelte.ts';
-import { codeOf, sentenceOf } from '../errors.ts';
+import { codeOf, sentence, sentenceOf } from '../errors.ts';
 import { caseName } from '../inbox/why.ts';
 import type { Link } from '../links/entries.ts';
 import type { Found } from '../search/finding.ts';
@@ -281,9 +281,9 @@ export class CaseRoom {
       try {
         this.show(await work(this.#current.v, this.#current.group));
       } catch (error) {
-        if (codeOf(error) !== 'case_changed') throw error;
+        if (!CHANGED.has(codeOf(error))) throw error;
         this.show(await api.caseHead(this.#http, this.id));
-        lost.push(changedBy(this.#current));
+        lost.push(codeOf(error) === 'case_changed' ? changedBy(this.#current) : sentence(error));
       }
     });
     const [why] = lost;
@@ -292,6 +292,9 @@ export class CaseRoom {
     return false;
   }
 }
+
+/** Refusals after which the screen shows a case that is no longer so. */
+const CHANGED: ReadonlySet<string | null> = new Set(['case_changed', 'already_closed', 'already_open']);
 
 const bare = ({ cmid, epoch, env }: NewItem): Sealed => ({ cmid, epoch, env });
 

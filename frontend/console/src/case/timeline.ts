@@ -164,7 +164,7 @@ const STATUS: Readonly<Record<string, string>> = {
   asked: 'The pupil’s page now says: we asked you something',
   told: 'The pupil’s page now says: we told someone who can help',
   closed: 'The pupil’s page now says: this is finished',
-  reopened: 'The pupil’s page now says: we are looking at this again',
+  reopened: 'The pupil’s page now says: this is open again',
   named: 'The pupil’s page now says: an adult read the name that you gave us',
   raised: 'Handed up: the pupil’s page now says that the safety team is looking after this',
 };
