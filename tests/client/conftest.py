@@ -18,6 +18,9 @@ from tests.client.pupil import PupilClient
 from tests.client.staff import StaffClient
 from tests.hillcrest import ORIGIN, Hillcrest
 
+# A server shuts what was idle for five seconds, and httpx keeps it for as long: a call at that moment would find it shut.
+LIMITS = httpx.Limits(keepalive_expiry=1)
+
 
 class HasTicket(Protocol):
     """Whoever may open a socket."""
@@ -48,7 +51,7 @@ def computer(port: int) -> Iterator[Callable[[], httpx.Client]]:
     with ExitStack() as running:
 
         def start() -> httpx.Client:
-            client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"Origin": ORIGIN})
+            client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"Origin": ORIGIN}, limits=LIMITS)
 
             def keep_cookie(answer: httpx.Response) -> None:
                 # As browsers do on localhost and httpx does not: the cookie is for https alone.

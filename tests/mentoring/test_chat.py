@@ -176,9 +176,9 @@ def test_nobody_but_the_mentor_says_how_it_ended(world: World) -> None:
 
 
 @pytest.mark.parametrize("way", ["asked", "know_them"])
-def test_a_chat_that_was_passed_on_is_over_for_the_mentors_own_record(world: World, way: str) -> None:
+def test_a_mentor_whose_pupil_asked_for_an_adult_never_reads_that_the_pupil_knows_them(world: World, way: str) -> None:
     thread = world.mentored()
     world.do(chat.escalate, thread.pupil, thread.pupil.id, way)
     kept = world.ask(mentor_chat, thread.id, world.actor("robin").person_id)
     assert kept is not None
-    assert (kept.ended_how, kept.outcome) == (way, None)
+    assert (kept.ended_how, kept.outcome) == ("asked", None)

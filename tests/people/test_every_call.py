@@ -54,6 +54,7 @@ def test_every_guard_is_of_one_kind() -> None:
         "inviter",
         "leader",
         "manager",
+        "reviewer",
     }
 
 
