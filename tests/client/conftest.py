@@ -18,7 +18,7 @@ from tests.client.pupil import PupilClient
 from tests.client.staff import StaffClient
 from tests.hillcrest import ORIGIN, Hillcrest
 
-# A server shuts what was idle for five seconds, and httpx keeps it for as long: a call at that moment would find it shut.
+# A server shuts what was idle for five seconds; httpx keeps it for as long, and would call just then.
 LIMITS = httpx.Limits(keepalive_expiry=1)
 
 
