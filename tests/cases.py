@@ -108,7 +108,7 @@ class World:
         actor, case_id = self.actor(name), thread.pupil.id
         self.do(queue.wait, thread.pupil, "adult", everybody_is_here)
         self.do(chat.escalate, thread.pupil, case_id, "asked")
-        for alarm in (Alarm(1, "passed"), Alarm(2, "passed", letters=True)):
+        for alarm in (Alarm(1, "passed"), Alarm(2, "passed")):
             self.do(offers.attend, ToDo(self.case(thread), None, alarm), everybody_is_here)
         self.do(queue.claim, actor, case_id, None, everybody_is_here)
         self.do(supervising.watch, actor, case_id)

@@ -43,8 +43,13 @@ _ABOVE: Final[dict[str, Group]] = {
 
 
 def is_red(report: Report) -> bool:
-    """Whether quiet hours do not count."""
+    """Whether the pupil said that they are not safe, or an adult judged so."""
     return report.safe == "no" or report.urgency == "red"
+
+
+def breaks_quiet(cause: Cause, report: Report) -> bool:
+    """Whether quiet hours do not count: it is red, or a pupil waits in a chat that was passed on."""
+    return cause == "passed" or is_red(report)
 
 
 def cause_of(report: Report, now: datetime) -> Cause | None:

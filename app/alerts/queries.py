@@ -273,7 +273,7 @@ def _line(session: Session, actor: Staff, alert: Alert, names: dict[str, str]) -
 
 def _hushed(session: Session, actor: Staff, alert: Alert) -> bool:
     report = reports.report(session, alert.case_id)
-    if report is None or policy.is_red(report):
+    if report is None or policy.breaks_quiet(alert.cause, report):
         return False
     quiet = quiet_of(session, [actor.person_id]).get(actor.person_id)
     calendar = schools.by_id(session, actor.school_id).calendar

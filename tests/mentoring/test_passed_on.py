@@ -1,4 +1,4 @@
-"""A chat that was passed on climbs until somebody takes it: the desks, everybody of the group, the leads by letter."""
+"""A chat that was passed on climbs until somebody takes it: the desks, everybody of the group, the ladder."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
+from app.alerts.actions import rules
+from app.alerts.schemas import Quiet
 from app.cli.demo.browser import Thread
 from app.core import clock
 from app.core.clock import FrozenTime
@@ -25,7 +27,16 @@ def time() -> Iterator[FrozenTime]:
 
 
 def a_round(world: World) -> None:
-    asyncio.run(Worker(world.db, hillcrest.SERVER).mind_queue())
+    worker = Worker(world.db, hillcrest.SERVER)
+    asyncio.run(worker.mind_queue())
+    asyncio.run(worker.mind_alerts())
+
+
+def four_minutes(world: World, time: FrozenTime) -> None:
+    """The ladder begins after one, and writes three later."""
+    for minutes in (1, 3):
+        time.advance(minutes=minutes)
+        a_round(world)
 
 
 def alarms(world: World, *names: str) -> list[int]:
@@ -35,7 +46,9 @@ def alarms(world: World, *names: str) -> list[int]:
 
 
 def letters(world: World) -> list[str]:
-    return world.ask(lambda session: list(session.scalars(text("SELECT \"to\" FROM mail WHERE letter = 'alert'"))))
+    return world.ask(
+        lambda session: list(session.scalars(text("SELECT \"to\" FROM mail WHERE letter IN ('alert', 'urgent')")))
+    )
 
 
 def write_letters(world: World) -> None:
@@ -69,14 +82,21 @@ def test_after_a_minute_everybody_of_the_group_is_rung_and_nobody_else(world: Wo
     assert letters(world) == []
 
 
-def test_after_three_minutes_the_leads_are_written_to_once_and_the_letter_says_nothing(
+def test_after_three_minutes_everybody_is_rung_again_and_the_lead_has_one_letter_which_is_the_ladders(
     world: World, time: FrozenTime
 ) -> None:
+    """Not even a quiet hour keeps it back: a pupil is there and waits."""
+    world.do(rules.set_quiet, world.actor("khan"), Quiet(hours=(11 * 60, 14 * 60)))
     passed_on(world)
-    time.advance(minutes=3)
+    time.advance(minutes=1)
+    a_round(world)
+    time.advance(minutes=2)
+    a_round(world)
+    assert (alarms(world, "khan", "osei"), letters(world)) == ([3, 2], [])
+    time.advance(minutes=1)
     a_round(world)
     a_round(world)
-    assert letters(world) == [world.enrolled("khan").person.email]
+    assert (alarms(world, "khan", "osei"), letters(world)) == ([3, 2], [world.enrolled("khan").person.email])
 
 
 def test_a_chat_that_somebody_took_in_time_rings_no_further(world: World, time: FrozenTime) -> None:
@@ -89,13 +109,11 @@ def test_a_chat_that_somebody_took_in_time_rings_no_further(world: World, time: 
 
 def test_a_chat_that_is_passed_on_again_climbs_again(world: World, time: FrozenTime) -> None:
     thread = passed_on(world)
-    time.advance(minutes=3)
-    a_round(world)
+    four_minutes(world, time)
     world.do(queue.claim, world.actor("khan"), thread.pupil.id, None, everybody_is_here)
     world.do(chat.finish, thread.pupil, thread.pupil.id)
     world.do(chat.escalate, thread.pupil, thread.pupil.id, "asked")
-    time.advance(minutes=3)
-    a_round(world)
+    four_minutes(world, time)
     assert len(letters(world)) == 2
 
 
@@ -107,7 +125,6 @@ def test_a_chat_about_staff_that_is_passed_on_rings_and_writes_to_the_head_alone
     thread = world.report(ABOUT_STAFF)
     world.do(queue.wait, thread.pupil, "adult", everybody_is_here)
     world.do(chat.escalate, thread.pupil, thread.pupil.id, "asked")
-    time.advance(minutes=5)
-    a_round(world)
-    assert alarms(world, "ward", "khan", "osei", "ellis") == [2, 0, 0, 0]
+    four_minutes(world, time)
+    assert alarms(world, "ward", "khan", "osei", "ellis") == [3, 0, 0, 0]
     assert letters(world) == [world.enrolled("ward").person.email]

@@ -120,7 +120,7 @@ def take_back(session: Session, by: Party, school_id: SchoolId, person_id: Perso
 
 def _climb(session: Session, row: AlertRow, report: Report) -> None:
     now, alert = clock.now(), alert_of(row)
-    hearers = queries.hearers(session, report, now)
+    hearers, loud = queries.hearers(session, report, now), policy.breaks_quiet(alert.cause, report)
     repeats = alert.level >= policy.STEPS
     step = policy.OUTSIDE if repeats else policy.first_step(alert.group, alert.level, hearers)
     started = policy.started_at(alert, now)
@@ -130,7 +130,7 @@ def _climb(session: Session, row: AlertRow, report: Report) -> None:
     session.flush()
     written_since = now if repeats else started
     for hearer in sorted((one for one in hearers if one.id in reached), key=lambda one: one.id):
-        _tell(session, row, report, hearer, policy.channels(step, hearer, red=policy.is_red(report)), written_since)
+        _tell(session, row, report, hearer, policy.channels(step, hearer, red=loud), written_since)
     record(session, report, SYSTEM, AuditAction.ALERT_CLIMBED, {"step": step + 1, "people": len(reached)})
     _tell_all(session, row, report)
 

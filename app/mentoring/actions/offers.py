@@ -14,9 +14,7 @@ from app.mentoring.queries.rules import rules
 from app.mentoring.schemas.chat import Acted
 from app.mentoring.schemas.queue import Alarm, ToDo
 from app.mentoring.tables.chats import OfferRow
-from app.people import queries as directory
-from app.people.actions import mail
-from app.people.actors import Role, Staff
+from app.people.actors import Staff
 from app.reports import policy
 from app.reports import queries as reports
 from app.reports.actions.state import note_alarm, record, ring, tell
@@ -63,20 +61,5 @@ def decline(session: Session, actor: Staff, conversation_id: ConversationId) -> 
 
 
 def _alarm(session: Session, before: Report, alarm: Alarm) -> None:
-    if not note_alarm(session, before, alarm.level):
-        return
-    ring(session, before, alarm.why)
-    if alarm.letters:
-        _write_to_leads(session, before)
-
-
-def _write_to_leads(session: Session, report: Report) -> None:
-    """A letter that says nothing but to sign in, to the leads among those who read the case; if none is, to them all.
-
-    At once and each time: a child waits, so neither a quiet hour nor an earlier letter keeps it back.
-    """
-    readers = reports.readers_of_case(session, report.school_id, report.group)
-    reading = [one for one in directory.people(session, report.school_id) if one.id in readers]
-    leads = [one for one in reading if one.role is Role.DSL]
-    for one in leads or reading:
-        mail.queue(session, report.school_id, "alert", one.email)
+    if note_alarm(session, before, alarm.level):
+        ring(session, before, alarm.why)

@@ -13,8 +13,8 @@ ASKED_AGAIN: Final = timedelta(minutes=2)
 WAITED_LONG: Final = timedelta(minutes=10)
 PASSED_ALL: Final = timedelta(seconds=60)
 """A passed chat that nobody took: everybody of the group is rung."""
-PASSED_LEADS: Final = timedelta(minutes=3)
-"""And the leads are written to."""
+PASSED_AGAIN: Final = timedelta(minutes=3)
+"""And rung once more. Who is written to, and when, is the ladder's to say (`app.alerts`)."""
 
 
 def next_asked(candidates: Iterable[Candidate], family: Family | None, wanted: PersonId | None) -> PersonId | None:
@@ -36,7 +36,7 @@ def alarm(report: Report, now: datetime, *, asked: bool, patience: timedelta) ->
     due: list[Alarm] = []
     if report.state == "passed":
         due += [Alarm(1, "passed")] if waited >= PASSED_ALL else []
-        due += [Alarm(2, "passed", letters=True)] if waited >= PASSED_LEADS else []
+        due += [Alarm(2, "passed")] if waited >= PASSED_AGAIN else []
     elif report.state == "waiting":
         alone = report.want == "mentor" and not asked and waited >= patience
         due += [Alarm(1, "nobody_took")] if alone else []

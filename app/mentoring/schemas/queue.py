@@ -23,11 +23,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """It rings at every adult who reads the case. `letters`: the leads are written to as well, without content."""
+    """It rings at every adult who reads the case."""
 
     level: int
     why: AlarmReason
-    letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
