@@ -40,6 +40,7 @@ router = APIRouter(prefix="/api")
 
 LogName = Annotated[str, Path(pattern="^[a-z]{1,16}$")]
 Level = Annotated[int, Path(ge=0, le=63)]
+Index = Annotated[int, Path(ge=0, lt=2**53)]
 _AS_FILE = {"Content-Disposition": 'attachment; filename="hark_verify.py"'}
 CaseId = Annotated[str, Path(pattern=rf"^{UUID_PATTERN}$")]
 Text = Annotated[str | None, Query(max_length=64)]
@@ -113,6 +114,16 @@ async def case_proof(case_id: CaseId, actor: AdultActor, db: Db, request: Reques
     secrets = cast(ServerSecrets, request.app.state.secrets)
     await db.write(actions.prove_case, actor, case_id, secrets)
     return await db.read(queries.case_proof, actor, case_id, secrets)
+
+
+@router.get("/cases/{case_id}/proof/{name}/{index}")
+async def entry_proof(
+    case_id: CaseId, name: LogName, index: Index, actor: AdultActor, db: Db, request: Request
+) -> str:
+    """One entry of the record of a case as a C2SP `tlog-proof`. It is on the record before it is made."""
+    secrets = cast(ServerSecrets, request.app.state.secrets)
+    await db.write(actions.prove_case, actor, case_id, secrets)
+    return await db.read(queries.entry_proof, actor, case_id, name, index, secrets)
 
 
 @router.post("/witness/ask")

@@ -4,13 +4,15 @@ import base64
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.audit import merkle
+from app.audit import merkle, standalone
 from app.audit.notes import parse_vkey
+from app.audit.proofs import read_text, write_text
 from app.audit.schemas import log_id
 from app.core import encoding
 from app.escalation.actions import raising
@@ -103,6 +105,50 @@ def test_the_key_and_the_checkpoint_are_as_c2sp_writes_them(served: Served, worl
     assert len(base64.b64decode(root)) == merkle.HASH_BYTES
     assert line.startswith(f"\u2014 {origin} ")
     assert proof["key"].startswith(f"{origin}+")
+
+
+def test_one_entry_of_another_case_or_of_a_log_of_others_is_not_proved(served: Served, world: World) -> None:
+    thread, hidden = world.report(ADULT_WANTED), world.report(ABOUT_STAFF)
+    khan = served.signed_in("khan")
+    [mine, *_] = proof_of(served, "khan", thread.id)["entries"]
+    for case, place in (
+        (thread.id, f"safeguarding/{mine['index'] + 999}"),
+        (thread.id, f"head/{mine['index']}"),
+        (thread.id, f"school/{mine['index']}"),
+        (hidden.id, "head/0"),
+        (world.report(ADULT_WANTED).id, f"safeguarding/{mine['index']}"),
+    ):
+        assert khan.get(f"/api/cases/{case}/proof/{place}").status_code == 404
+    assert served.signed_in("robin").get(f"/api/cases/{thread.id}/proof/safeguarding/0").status_code == 403
+
+
+def test_one_entry_is_given_as_c2sp_writes_it_and_the_verifier_refuses_an_altered_one(
+    served: Served, world: World, tmp_path: Path
+) -> None:
+    khan, thread = served.signed_in("khan"), world.report(ADULT_WANTED)
+    whole = proof_of(served, "khan", thread.id)
+    [first, *_] = whole["entries"]
+    answer = khan.get(f"/api/cases/{thread.id}/proof/safeguarding/{first['index']}")
+    proof = answer.json()
+    assert (answer.status_code, proof.split("\n")[0]) == (200, "c2sp.org/tlog-proof@v1")
+    assert actions_of(proof_of(served, "khan", thread.id)).count("proof.made") == 3
+    script, file = tmp_path / "hark_verify.py", tmp_path / "entry.tlog-proof"
+    script.write_text(standalone.text(), "utf-8")
+
+    def said(text: str) -> subprocess.CompletedProcess[str]:
+        file.write_text(text, "utf-8")
+        command = [sys.executable, "-I", str(script), str(file), "--key", whole["key"]]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    held = said(proof)
+    assert (held.returncode, ": proved, 1 entries" in held.stdout) == (0, True)
+    extra = read_text(proof).extra
+    forged = extra.replace(b"report.received", b"report.closed")
+    assert forged != extra
+    changed = said(write_text(replace(read_text(proof), extra=forged)))
+    assert (changed.returncode, "is not what was recorded" in changed.stdout) == (1, True)
+    moved = said(proof.replace(f"\nindex {first['index']}\n", f"\nindex {first['index'] + 1}\n"))
+    assert moved.returncode == 1
 
 
 def test_the_verifier_is_given_to_whoever_is_signed_in_and_takes_the_proof(

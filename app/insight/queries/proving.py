@@ -1,5 +1,6 @@
 """Proofs of cases, and logs with all that proves them."""
 
+import json
 from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from app.audit import actions as signing
 from app.audit import queries as audit
 from app.audit import tiles
 from app.audit.exports import Export, ExportedLog, RosterPart
-from app.audit.proofs import PathOfEntry
+from app.audit.proofs import PathOfEntry, TextProof, write_text
 from app.audit.schemas import Proved, Ref, log_id
 from app.core import clock, encoding
 from app.core.errors import NotFound
@@ -46,6 +47,19 @@ def case_proof(session: Session, actor: Staff, case_id: str, secrets: ServerSecr
     signed = keys.newest_roster(session, report.school_id)
     roster = signed and SignedRoster(doc=encoding.encode(signed.doc), sig=encoding.encode(signed.sig))
     return CaseProof(v=1, case=case_id, roster=roster, earlier=earlier, **dict(own))
+
+
+def entry_proof(session: Session, actor: Staff, case_id: str, name: str, index: int, secrets: ServerSecrets) -> str:
+    """One entry about a case in the text form of C2SP (`tlog-proof`). Raises `NotFound`."""
+    report = cases.case_to_read(session, actor, case_id).report
+    log = log_id(report.school_id, name)
+    found = audit.proved(session, log, Ref("case", case_id)) if log in logs_of_case(session, actor, report) else None
+    one = next((each for each in found.entries if each.entry.index == index), None) if found else None
+    if found is None or one is None:
+        raise NotFound
+    entry = _proved(one).model_dump(mode="json", exclude={"index", "proof", "salt"})
+    extra = {"log": log, "key": signing.signer(secrets, log).verifier.vkey(), "salt": one.salt, "entry": entry}
+    return write_text(TextProof(index, one.path, found.checkpoint.note, json.dumps(extra).encode()))
 
 
 def _proof(log: str, key: str, found: Proved) -> LogProof:
