@@ -91,6 +91,7 @@ def told(device: BrowserContext, demo: Demo, *, who: str | None = None) -> tuple
 def decided(adult: Console) -> None:
     adult.press("Record a decision")
     dialog = adult.page.get_by_role("dialog")
+    dialog.get_by_label("Something else").check()
     dialog.get_by_label("What was decided").fill(WRITTEN["the decision"])
     dialog.get_by_label("Why", exact=True).fill(WRITTEN["the reason of the decision"])
     dialog.get_by_label("What else was considered, and why not that").fill(WRITTEN["what else was considered"])

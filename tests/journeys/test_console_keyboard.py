@@ -87,6 +87,8 @@ def decides_and_closes(khan: Console) -> None:
     expect(dialog).to_be_visible()
     press(page, "Record it")
     expect(dialog.get_by_role("alert")).to_contain_text("Still to be filled in")
+    tab_to(page, "To refer, or tell an outside body", role="radio")
+    page.keyboard.press("Space")
     write(page, "What was decided", "Tell the platform and the parents today.")
     write(page, "Why", "A stranger asks for pictures of where they live.")
     write(page, "What else was considered, and why not that", "Waiting: not with a stranger who may come.")

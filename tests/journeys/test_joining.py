@@ -159,8 +159,11 @@ def test_a_governor_finds_their_account_and_no_case(khan: Console, open_device: 
     keep_sheet(page)
     heading(page, WAITING)
     confirm(khan, "Mrs Ferris")
-    heading(page, "My account")
-    expect(page.get_by_role("navigation").get_by_role("listitem")).to_have_text(["My account"])
+    heading(page, "What changed")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_role("navigation").get_by_role("listitem")).to_have_text(["What changed", "My account"])
+    page.get_by_role("button", name="Show what changed").click()
+    expect(page.get_by_role("button", name="My account")).to_be_visible()
     expect(page.get_by_role("switch")).to_have_count(0)
     assert_accessible(page)
 

@@ -43,6 +43,8 @@ def test_a_pack_is_made_and_a_stranger_reads_it_and_checks_its_proof(
     khan.press("Save note")
     expect(page.get_by_role("log", name="Timeline").get_by_text("the end of it")).to_be_visible()
 
+    # A pack has the case as it stands: a note that is still on its way would be in the next one.
+    expect(page.get_by_text("Saving your note")).to_have_count(0)
     khan.press("Referral pack")
     khan.press("Next")
     expect(page.get_by_text("Choose who it is for.")).to_be_visible()

@@ -73,6 +73,7 @@ def decide(adult: Console) -> None:
     dialog = adult.page.get_by_role("dialog")
     dialog.get_by_role("button", name="Record it").click()
     expect(dialog.get_by_role("alert")).to_be_visible()
+    dialog.get_by_label("Something else").check()
     dialog.get_by_label("What was decided").fill("PE staff stay in the changing room.")
     dialog.get_by_label("Why", exact=True).fill("It happens when nobody is there.")
     dialog.get_by_label("What else was considered, and why not that").fill(

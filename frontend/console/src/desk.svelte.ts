@@ -114,7 +114,7 @@ export class Desk {
     this.#minute = setInterval(() => { this.#tick(); }, 30_000);
     if (this.me.standing === 'paused') return;
     this.feed.start();
-    if (this.me.role !== 'mentor') void this.attempt(async () => { this.topics = await ownTopics(this.session.http); });
+    if (this.works && this.me.role !== 'mentor') void this.attempt(async () => { this.topics = await ownTopics(this.session.http); });
     this.#stopListening = this.feed.listen((notice) => {
       const { what } = notice;
       if (what === 'duty') void this.#loadDuty();
