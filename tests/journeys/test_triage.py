@@ -49,7 +49,7 @@ def test_two_reports_of_one_place_are_found_linked_and_one_is_put_aside(demo: De
     page.get_by_role("button", name=f"See Case {first:04}").click()
     khan.press("Open report")
     expect(page.get_by_text(f"Case {first + 1:04} the same place, possible.")).to_be_visible()
-    page.get_by_role("button", name=f"Take the link with Case {first + 1:04} away").click()
+    page.get_by_role("button", name=f"Unlink Case {first + 1:04}").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Why it holds no longer").fill("It was the other end.")
     dialog.get_by_role("button", name="Take it away").click()
