@@ -5,7 +5,7 @@ type Keys = Pick<StaffVault, 'owner' | 'signer' | 'locked'>;
 type Send = (init: RequestInit) => Promise<Response>;
 
 /** Looking at these is on the record, as everything that changes something is. */
-const RECORDED = /^\/api\/(audit|audit\/(export|changes)|keys\/conversations|cases\/[^/]+\/(export|proof))$/;
+const RECORDED = /^\/api\/(audit|audit\/(export|changes)|keys\/conversations|cases\/[^/]+\/(export|proof(\/[^/]+\/\d+)?))$/;
 
 /** Puts the name of whoever is here under what they do, by the server's clock: a school's device may have a wrong one. */
 export class SignedCalls {

@@ -38,12 +38,12 @@ test('looking at the record is signed, other looking is not, and nothing is whil
   const { send, headers } = server();
   const calls = new SignedCalls();
   const get = { method: 'GET', headers: {} };
-  for (const path of ['/api/audit?person=x', '/api/cases/7/proof', '/api/cases/7/export', '/api/cases', '/api/cases/7']) {
+  for (const path of ['/api/audit?person=x', '/api/cases/7/proof', '/api/cases/7/proof/safeguarding/12', '/api/cases/7/export', '/api/cases', '/api/cases/7']) {
     await calls.send(vault, path, get, send);
   }
   await calls.send({ ...vault, locked: true }, '/api/cases/7/take', post, send);
   await calls.send(null, '/api/session', post, send);
-  expect(headers.map((header) => header !== undefined)).toEqual([true, true, true, false, false, false, false]);
+  expect(headers.map((header) => header !== undefined)).toEqual([true, true, true, true, false, false, false, false]);
 });
 
 test('a device whose clock is wrong takes the time from the server and asks once more, with another nonce', async () => {

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditLog } from '@hark/protocol/api';
-import { audit, exportLogs } from '@hark/protocol/staff';
+import { audit, entryProof, exportLogs } from '@hark/protocol/staff';
 
 import { save } from '../case/save.ts';
 import type { Desk } from '../desk.svelte.ts';
@@ -45,6 +45,14 @@ export class Trail {
     await this.#working(async () => {
       const made = JSON.stringify(await exportLogs(this.#desk.session.http));
       save(new Blob([made], { type: 'application/json' }), `hark-logs-${rightNowText().slice(0, 10)}.json`);
+    });
+  }
+
+  /** One entry about a case, for somebody who checks it with any verifier of C2SP's proofs. */
+  async prove({ subject, log, index }: AuditEntry): Promise<void> {
+    await this.#working(async () => {
+      const proof = await entryProof(this.#desk.session.http, subject.id, log, index);
+      save(new Blob([proof], { type: 'text/plain' }), `hark-${log}-${index}.tlog-proof`);
     });
   }
 

@@ -50,6 +50,9 @@ export const told = (http: Http, id: string, status: 'asked' | 'told'): Promise<
 export const usedHelpRoute = (http: Http, id: string, route: string): Promise<void> =>
   http.post(ofCase(id, '/help'), { route });
 /** Every step of a case that its log holds, each with its path to a signed checkpoint. It goes on as it came. */
+/** One entry of a case's record as the text of a C2SP `tlog-proof`. */
+export const entryProof = (http: Http, id: string, log: string, index: number): Promise<string> =>
+  http.get(ofCase(id, `/proof/${encodeURIComponent(log)}/${index}`));
 export const caseProof = (http: Http, id: string): Promise<unknown> => http.get(ofCase(id, '/proof'));
 /** A referral pack was made here: said before it is saved. */
 export const packMade = (http: Http, id: string, made: { sha256: string; to: string; redactions: number }): Promise<void> =>
