@@ -62,7 +62,7 @@ def the_doors_of_a_small_screen(khan: Console) -> None:
     expect(more).to_have_attribute("aria-expanded", "false")
     keyboard.press(page, "More")
     expect(nav.get_by_role("list", name="Cases").get_by_role("listitem")).to_have_text(
-        ["My cases", "Review tray", "Closed"]
+        ["Later", "My cases", "Review tray", "Closed"]
     )
     assert_accessible(page)
     keyboard.tab_to(page, "Audit")
