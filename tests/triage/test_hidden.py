@@ -24,8 +24,8 @@ HIDDEN_FROM = [
     *product([ABOUT_HEAD], ["ellis"], ["ward", "khan", "osei", "patel", "robin"]),
 ]
 
-AUDIT = "/api/audit"
-"""Asking for it is itself recorded, so it is compared apart."""
+AUDIT, EXPORT, CHANGES = "/api/audit", "/api/audit/export", "/api/audit/changes"
+"""Asking for one of them is itself recorded, so they are compared apart."""
 
 PROBES: list[tuple[str, Any]] = [
     ("open", {}),
@@ -52,14 +52,17 @@ def addresses(served: Served, thread: Thread, name: str) -> Iterator[str]:
         "stream": [thread.conv, thread.file, thread.side],
         "name": list(Group),
         "person_id": [me, thread.id],
+        "level": ["0"],
+        "path": ["000"],
+        "index": ["0"],
     }
     for route in iter_route_contexts(served.app.routes):
         path = route.path or ""
-        if "GET" not in (route.methods or ()) or not path.startswith("/api") or path == AUDIT:
+        if "GET" not in (route.methods or ()) or not path.startswith("/api") or path in {AUDIT, EXPORT, CHANGES}:
             continue
-        named = re.findall(r"{(\w+)}", path)
+        named = re.findall(r"{(\w+)(?::path)?}", path)
         for values in product(*(guesses[one] for one in named)):
-            yield path.format(**dict(zip(named, values, strict=True)))
+            yield path.replace(":path}", "}").format(**dict(zip(named, values, strict=True)))
 
 
 def everything(served: Served, visitor: Visitor, thread: Thread, name: str) -> Answers:
@@ -134,6 +137,31 @@ def test_the_audit_view_of_whoever_it_is_hidden_from_gains_their_own_look_and_no
     assert after["entries"][1 : len(before["entries"])] == before["entries"][: len(before["entries"]) - 1]
     others = [[log for log in view["logs"] if log["log"] != "school"] for view in (before, after)]
     assert others[0] == others[1]
+
+
+@pytest.mark.parametrize(("telling", "reader", "subject"), [one for one in HIDDEN_FROM if one[2] in {"khan", "ward"}])
+def test_what_is_taken_away_of_the_record_gains_what_was_asked_and_nothing_else(
+    served: Served, world: World, telling: Telling, reader: str, subject: str
+) -> None:
+    with clock.frozen(clock.now()):
+        world.report(ADULT_WANTED)
+        world.on_duty(reader)
+        visitor, thread = served.signed_in(subject), world.pupil(telling)
+        visitor.get(CHANGES)
+        before = logs_taken(visitor)
+        lived_through(world, thread, reader)
+        after, changed = logs_taken(visitor), visitor.get(CHANGES).json()["changes"]
+    assert set(before) == set(after)
+    grown = {log for log, entries in after.items() if entries != before[log]}
+    assert {log.rpartition("/")[2] for log in grown} <= {"school"}
+    assert {one["action"].partition(".")[0] for one in changed} <= {"audit", "export"}
+
+
+def logs_taken(visitor: Visitor) -> dict[str, Any]:
+    """Each log that an export brings, with its entries."""
+    answer = visitor.get(EXPORT)
+    assert answer.status_code == 200, answer.text
+    return {log["evidence"]["log"]: log["evidence"]["entries"] for log in answer.json()["logs"]}
 
 
 def test_what_is_compared_would_show_a_report_that_is_not_hidden(served: Served, world: World) -> None:
