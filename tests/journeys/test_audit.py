@@ -93,7 +93,11 @@ def test_who_opened_answered_and_decided_is_on_the_record_and_can_be_found(demo:
         [(act,)] = file.execute("SELECT act FROM audit_entry WHERE action = 'decision.recorded' AND act IS NOT NULL")
     assert act.startswith('["POST", "/api/cases/')
 
-    done(khan, "Recorded a decision").first.get_by_role("button").click()
+    decided = done(khan, "Recorded a decision").first
+    with khan.page.expect_download() as proof:
+        decided.get_by_role("button", name="Get the proof of safeguarding").click()
+    assert proof.value.path().read_text("utf-8").startswith("c2sp.org/tlog-proof@v1")
+    decided.get_by_role("button", name="Case ").click()
     expect(khan.page.get_by_label("Case id")).not_to_have_value("")
     expect(done(khan, "Signed in")).to_have_count(0)
     assert len(cells(khan, "About")) == 1
