@@ -117,9 +117,7 @@ async def case_proof(case_id: CaseId, actor: AdultActor, db: Db, request: Reques
 
 
 @router.get("/cases/{case_id}/proof/{name}/{index}")
-async def entry_proof(
-    case_id: CaseId, name: LogName, index: Index, actor: AdultActor, db: Db, request: Request
-) -> str:
+async def entry_proof(case_id: CaseId, name: LogName, index: Index, actor: AdultActor, db: Db, request: Request) -> str:
     """One entry of the record of a case as a C2SP `tlog-proof`. It is on the record before it is made."""
     secrets = cast(ServerSecrets, request.app.state.secrets)
     await db.write(actions.prove_case, actor, case_id, secrets)
